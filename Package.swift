@@ -1,0 +1,113 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "bilanx",
+    platforms: [.macOS(.v15)],
+    products: [
+        // Stable: another Swift program may depend on these.
+        .library(name: "Statistics", targets: ["Statistics"]),
+        .library(name: "SignalCore", targets: ["SignalCore"]),
+        .library(name: "Symmetry", targets: ["Symmetry"]),
+        .library(name: "Assessments", targets: ["Assessments"]),
+        .library(name: "Transport", targets: ["Transport"]),
+        .library(name: "ForceDevices", targets: ["ForceDevices"]),
+        .library(name: "Journal", targets: ["Journal"]),
+        .library(name: "Recordings", targets: ["Recordings"]),
+        // Not stable: products only because the packages under Tests/ and Benchmarks/ can import nothing else.
+        .library(name: "LibUSBTransport", targets: ["LibUSBTransport"]),
+        .library(name: "Simulation", targets: ["Simulation"]),
+        .library(name: "USBIPServer", targets: ["USBIPServer"]),
+        .library(name: "LiveSession", targets: ["LiveSession"]),
+        .library(name: "Acquisition", targets: ["Acquisition"]),
+        .executable(name: "bilanx", targets: ["bilanx"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        .target(name: "Statistics", swiftSettings: strict),
+        .target(name: "SignalCore", dependencies: ["Statistics"], swiftSettings: strict),
+        .target(name: "Symmetry", dependencies: ["SignalCore", "Statistics"], swiftSettings: strict),
+        .target(name: "Assessments", dependencies: ["Symmetry", "SignalCore", "Statistics"], swiftSettings: strict),
+        .target(name: "Transport", swiftSettings: strict),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(
+            name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"]), .brew(["libusb"])]),
+        .target(name: "LibUSBTransport", dependencies: ["Transport", "CLibUSB"], swiftSettings: strict),
+        .target(name: "ForceDevices", dependencies: ["Transport", "SignalCore", "Statistics"], swiftSettings: strict),
+        .target(name: "Journal", dependencies: ["Transport", "CZlib"], swiftSettings: strict),
+        .target(name: "Simulation", dependencies: ["SignalCore", "Statistics"], swiftSettings: strict),
+        .target(name: "USBIPServer", dependencies: ["Transport"], swiftSettings: strict),
+        .target(
+            name: "Recordings", dependencies: ["Assessments", "Symmetry", "SignalCore", "CZlib"], swiftSettings: strict),
+        .target(
+            name: "LiveSession", dependencies: ["Assessments", "Symmetry", "SignalCore", "Statistics"],
+            swiftSettings: strict),
+        .target(
+            name: "Acquisition",
+            dependencies: [
+                "ForceDevices", "Journal", "Recordings", "LiveSession", "Assessments", "Symmetry", "SignalCore",
+                "Transport",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "bilanx",
+            dependencies: [
+                "Acquisition", "LiveSession", "Recordings", "Journal", "ForceDevices", "Simulation", "LibUSBTransport",
+                "USBIPServer", "Transport", "Assessments", "Symmetry", "SignalCore", "Statistics",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        // Tests
+        .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+        .target(
+            name: "TestSupport", dependencies: ["CAllocationCounter", "Statistics"], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SignalCoreTests", dependencies: ["SignalCore", "Statistics", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SymmetryTests", dependencies: ["Symmetry", "SignalCore", "Statistics", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AssessmentsTests",
+            dependencies: ["Assessments", "Symmetry", "SignalCore", "Statistics", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(name: "TransportTests", dependencies: ["Transport", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ForceDevicesTests",
+            dependencies: ["ForceDevices", "Simulation", "Transport", "SignalCore", "Statistics", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "JournalTests", dependencies: ["Journal", "Transport", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Simulation", "SignalCore", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "USBIPServerTests", dependencies: ["USBIPServer", "Transport", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "RecordingsTests",
+            dependencies: ["Recordings", "Assessments", "SignalCore", "Statistics", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LiveSessionTests",
+            dependencies: ["LiveSession", "Assessments", "Simulation", "SignalCore", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AcquisitionTests",
+            dependencies: [
+                "Acquisition", "ForceDevices", "Simulation", "Recordings", "Assessments", "Journal", "Transport",
+                "SignalCore", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "BilanxTests", dependencies: ["bilanx", "TestSupport"], swiftSettings: strict),
+    ]
+)

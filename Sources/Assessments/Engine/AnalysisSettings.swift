@@ -1,0 +1,30 @@
+import SignalCore
+
+/// What analysis must be told beside the forces.
+public struct AnalysisSettings: Sendable, Hashable {
+    /// Gravity at the site in m/s²; standard gravity unless known better (formulas D.9).
+    public var gravity: Double
+    /// Unloaded standard deviation of each side in newtons, from the last quality check; nil where unknown.
+    public var noise: [Side: Double]
+    /// Why no symmetry may be shown, where that is so: `.sidesUnconfirmed`, `.alignmentUnknown`, `.checkFailed`.
+    public var withheld: MeasureStatus?
+    /// Barbell or vest in kilograms, part of the weighed system.
+    public var loadKilograms: Double
+    /// Relative standard uncertainty of each side's gain; nil where nobody has determined it.
+    public var gainUncertainty: [Side: Double]
+    /// Standard uncertainty of each side's zero in newtons; nil where unknown.
+    public var zeroUncertainty: [Side: Double]
+
+    /// The project's defaults.
+    public init(
+        gravity: Double = 9.80665, noise: [Side: Double] = [:], withheld: MeasureStatus? = nil,
+        loadKilograms: Double = 0, gainUncertainty: [Side: Double] = [:], zeroUncertainty: [Side: Double] = [:]
+    ) {
+        self.gravity = gravity
+        self.noise = noise
+        self.withheld = withheld
+        self.loadKilograms = loadKilograms
+        self.gainUncertainty = gainUncertainty
+        self.zeroUncertainty = zeroUncertainty
+    }
+}

@@ -1,0 +1,18 @@
+/// True forces under the two sensors as functions of continuous time: what a virtual person is to a virtual device.
+public protocol ForceSource: Sendable {
+    /// Newtons that load the sensor of `side` at `seconds` after the source began, without sensor noise.
+    func force(_ side: Side, at seconds: Double) -> Double
+
+    /// Seconds after which nothing new happens; a demonstration ends here. Infinite for an endless source.
+    var duration: Double { get }
+}
+
+/// Unloaded sensors for ever.
+public struct NoLoad: ForceSource {
+    /// Makes the source.
+    public init() {}
+    /// Always 0 N.
+    public func force(_ side: Side, at seconds: Double) -> Double { 0 }
+    /// Endless.
+    public var duration: Double { .infinity }
+}
