@@ -82,7 +82,8 @@ let package = Package(
             name: "AssessmentsTests",
             dependencies: ["Assessments", "Symmetry", "SignalCore", "Statistics", "TestSupport"],
             swiftSettings: strict),
-        .testTarget(name: "TransportTests", dependencies: ["Transport", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "TransportTests", dependencies: ["Transport", "Statistics", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ForceDevicesTests",
             dependencies: ["ForceDevices", "Simulation", "Transport", "SignalCore", "Statistics", "TestSupport"],
