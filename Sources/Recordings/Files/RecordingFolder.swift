@@ -44,7 +44,9 @@ public struct RecordingFolder: Sendable, Hashable {
     /// What was decided afterwards.
     public var notes: String { path + "/notes.jsonl" }
 
-    /// Takes `.partial` off the name: the recording is whole. Does nothing where it is off already.
+    /// Takes `.partial` off the name: the recording is whole.
+    ///
+    /// Does nothing where it is off already.
     ///
     /// - Throws: `.exists` where a folder of the final name is there; it is never overwritten.
     public mutating func finish() throws(RecordingError) {

@@ -55,7 +55,9 @@ enum DecimalParser {
         return negative ? -value : value
     }
 
-    /// Long numbers and exponents: the standard library reads them. `end` is where the digits end.
+    /// Long numbers and exponents: the standard library reads them.
+    ///
+    /// `end` is where the digits end.
     @inline(never)
     private static func slow(_ bytes: Span<UInt8>, _ at: inout Int, end digitsEnd: Int, mark: UInt8) -> Double? {
         var end = digitsEnd

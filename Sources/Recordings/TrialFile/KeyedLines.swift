@@ -12,6 +12,8 @@ struct KeyedLines: Sendable, Hashable {
     }
 
     private var lines: [Line] = []
+    /// What every key meant when the lines were read, also keys without a line that have a default.
+    private var meanings: [String: String] = [:]
 
     /// No lines.
     init() {}
@@ -35,10 +37,11 @@ struct KeyedLines: Sendable, Hashable {
 
     /// Notes what the known keys mean now, so that unchanged ones keep their text.
     mutating func remember(_ fields: [(key: String, value: String)]) {
-        for i in lines.indices { lines[i].canonical = fields.first { $0.key == lines[i].key }?.value }
+        meanings = Dictionary(fields.map { ($0.key, $0.value) }) { first, _ in first }
+        for i in lines.indices { lines[i].canonical = lines[i].key.flatMap { meanings[$0] } }
     }
 
-    /// The lines to write for these meanings: known ones in place, new ones at the end.
+    /// The lines to write for these meanings: known ones in place, new ones at the end; an unchanged default stays unsaid.
     func merged(_ fields: [(key: String, value: String)]) -> [String] {
         var result: [String] = []
         var seen: Set<String> = []
@@ -53,7 +56,9 @@ struct KeyedLines: Sendable, Hashable {
             seen.insert(key)
             result.append(field.value == canonical ? line.text : "# \(key): \(field.value)")
         }
-        for field in fields where !seen.contains(field.key) { result.append("# \(field.key): \(field.value)") }
+        for field in fields where !seen.contains(field.key) && meanings[field.key] != field.value {
+            result.append("# \(field.key): \(field.value)")
+        }
         return result
     }
 }

@@ -55,7 +55,10 @@ public enum TrialFileReader {
         var trailerText: [String] = []
         var end: (rows: Int, crc: String, at: Int)?
         while let line = lines.next(bytes) {
-            guard line.isTerminated else { break }
+            guard line.isTerminated else {
+                lines.number -= 1
+                break
+            }
             let text = try decode(bytes, line.range, name: name, line: lines.number - 1)
             guard text.hasPrefix("#") else {
                 throw RecordingError(

@@ -28,7 +28,9 @@ public struct TrialTrailer: Sendable, Hashable {
     public var trials: [TrialWindow]
     /// Mean of each unloaded side after the test, in newtons, for judging drift; empty where nobody looked.
     public var zeroAfter: [Side: Double]
-    /// What was lost; where the gaps lie follows from the rows. Nil where nobody counted.
+    /// What was lost; nil where nobody counted.
+    ///
+    /// Where the gaps lie follows from the rows.
     public var loss: Loss?
     /// The clocks; nil where nothing is said of them.
     public var clocks: Clocks?
