@@ -1,4 +1,5 @@
 #include "allocation_counter.h"
+#include <stdlib.h>
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)

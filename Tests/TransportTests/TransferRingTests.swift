@@ -11,8 +11,7 @@ private final class Ring {
     var consumer: TransferRingConsumer
 
     init(capacity: Int) {
-        var ends = Optional(TransferRing.make(capacity: capacity).take { RingPair(producer: $0, consumer: $1) })
-        let pair = ends.take()!
+        let pair = TransferRing.make(capacity: capacity).take { RingPair(producer: $0, consumer: $1) }
         producer = pair.producer
         consumer = pair.consumer
     }
@@ -76,13 +75,12 @@ private func header(_ id: UInt64, length: Int) -> TransferHeader {
 
     @Test func twoThreadsPassEveryEventInOrder() {
         let total: UInt64 = 200_000
-        var pair = Optional(TransferRing.make(capacity: 1 << 16).take { RingPair(producer: $0, consumer: $1) })
-        let taken = pair.take()!
+        let taken = TransferRing.make(capacity: 1 << 16).take { RingPair(producer: $0, consumer: $1) }
         let producer = Mutex<TransferRingProducer?>(taken.producer)
         var consumer = taken.consumer
         let thread = Thread {
             producer.withLock { slot in
-                var end = slot.take()!
+                guard var end = slot.take() else { return }
                 var payload = [UInt8](repeating: 0, count: 64)
                 for id in 0..<total {
                     payload[0] = UInt8(truncatingIfNeeded: id)

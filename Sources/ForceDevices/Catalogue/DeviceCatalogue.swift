@@ -1,0 +1,85 @@
+import SignalCore
+import Transport
+
+/// How far a driver has been proven.
+public enum Verification: String, Sendable, Hashable {
+    /// Checked against the maker's source only.
+    case source
+    /// Runs against an emulated device, through the real libusb.
+    case emulated
+    /// Run on the hardware by somebody who has it.
+    case hardware
+}
+
+/// One kind of device that Bilanx can read.
+public struct DeviceFamily: Sendable {
+    /// Name on the command line: `u6`.
+    public let id: String
+    /// Name for people.
+    public let name: String
+    /// USB vendor and product ids.
+    public let usb: [(vendor: UInt16, product: UInt16)]
+    /// Interface that the driver claims.
+    public let interface: UInt8
+    /// Unit of what the driver gives.
+    public let quantity: String
+    /// Channels used for left and right where the user names none.
+    public let defaultChannels: (left: String, right: String)
+    /// Scans a second where the user names none.
+    public let defaultRate: Double
+    /// Ranges and rates in words.
+    public let ranges: String
+    /// How loss is known, in the words of the recording: `counted`, `reported`, `timed`.
+    public let evidence: String
+    /// How loss is known, for people.
+    public let evidenceDetail: String
+    /// How far the driver has been proven.
+    public let verified: Verification
+    /// Largest unloaded standard deviation in newtons that counts as quiet (formulas C.8).
+    public let noiseLimit: Double
+    /// Makes a driver.
+    public let makeDriver: @Sendable () -> any ForceDriver
+    /// Makes an emulated device with `source` on it.
+    public let makeVirtual: @Sendable (_ source: any ForceSource, _ options: VirtualOptions) -> VirtualDevice
+}
+
+/// What a virtual device is asked for beside the person on it.
+public struct VirtualOptions: Sendable, Hashable {
+    /// Serial number; nil for the family's usual one.
+    public var serial: String?
+    /// Standard deviation of each reading in newtons; nil for the family's usual one.
+    public var noise: Double?
+    /// Departure of its clock in parts per million.
+    public var clockError = 0.0
+    /// Start of every random number.
+    public var seed: UInt64 = 1
+
+    /// The family's usual device.
+    public init() {}
+}
+
+/// An emulated device with what the program needs to know of it.
+public struct VirtualDevice {
+    /// The device itself.
+    public let model: any DeviceModel
+    /// Its serial number.
+    public let serial: String
+    /// Newtons of its left sensor from the family's quantity.
+    public let leftScale: ForceScale
+    /// Newtons of its right sensor from the family's quantity.
+    public let rightScale: ForceScale
+}
+
+/// Every kind of device, one line each.
+public enum DeviceCatalogue {
+    /// In the order of the supported-devices table.
+    public static let families: [DeviceFamily] = [.labJackU6]
+
+    /// The family of that name; nil where there is none.
+    public static func family(_ id: String) -> DeviceFamily? { families.first { $0.id == id } }
+
+    /// The family with those USB ids; nil where there is none.
+    public static func family(vendorID: UInt16, productID: UInt16) -> DeviceFamily? {
+        families.first { $0.usb.contains { $0.vendor == vendorID && $0.product == productID } }
+    }
+}

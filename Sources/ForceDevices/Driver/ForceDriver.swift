@@ -1,0 +1,98 @@
+import SignalCore
+import Transport
+
+/// What a device says of itself when it is opened.
+public struct DeviceInfo: Sendable, Hashable {
+    /// Family in the catalogue, such as `u6`.
+    public var family: String
+    /// Model and firmware in words.
+    public var product: String
+    /// Serial number; empty where the device has none.
+    public var serial: String
+    /// The socket, such as `1-1.2`.
+    public var portPath: String
+    /// Calibration memory as read, block by block, so that a journal stands alone.
+    public var calibration: [[UInt8]]
+
+    /// Makes a description.
+    public init(family: String, product: String, serial: String, portPath: String, calibration: [[UInt8]] = []) {
+        self.family = family
+        self.product = product
+        self.serial = serial
+        self.portPath = portPath
+        self.calibration = calibration
+    }
+
+    /// `u6:360012345`, as the command line takes it; the socket stands in where there is no serial number.
+    public var name: String { serial.isEmpty ? "\(family)@\(portPath)" : "\(family):\(serial)" }
+}
+
+/// What a stream is asked for.
+public struct StreamRequest: Sendable, Hashable {
+    /// Scans a second.
+    public var rate: Double
+    /// Channel of the left side, in the device's own words.
+    public var left: String
+    /// Channel of the right side.
+    public var right: String
+
+    /// Makes a request.
+    public init(rate: Double, left: String, right: String) {
+        self.rate = rate
+        self.left = left
+        self.right = right
+    }
+}
+
+/// What a stream turned out to be.
+public struct StreamInfo: Sendable, Hashable {
+    /// Scans a second of the device's own clock.
+    public var rate: Double
+    /// Unit of the values: `V`, `V/V`, `count`, `N`.
+    public var quantity: String
+    /// Values outside mean a channel at its limit.
+    public var range: ClosedRange<Double>
+    /// Seconds from the left sample of a scan to the right one.
+    public var channelDelay: Double
+    /// Standard uncertainty of that delay in seconds.
+    public var channelDelayUncertainty: Double
+    /// What the user should know about this setting; empty where all is as the maker intends.
+    public var notes: [String]
+
+    /// Makes a description.
+    public init(
+        rate: Double, quantity: String, range: ClosedRange<Double>, channelDelay: Double,
+        channelDelayUncertainty: Double, notes: [String] = []
+    ) {
+        self.rate = rate
+        self.quantity = quantity
+        self.range = range
+        self.channelDelay = channelDelay
+        self.channelDelayUncertainty = channelDelayUncertainty
+        self.notes = notes
+    }
+}
+
+/// The conversation with one kind of device: opens it, starts it, turns its transfers into scans, stops it.
+///
+/// A driver keeps no link: each call is handed the one it may talk to, and ``decode(_:_:into:)`` talks to nobody, so
+/// that it can be tested with bytes alone.
+public protocol ForceDriver {
+    /// Asks the device who it is and reads its calibration.
+    mutating func open(_ link: any DeviceLink) throws(DeviceError) -> DeviceInfo
+
+    /// Puts transfers in flight and tells the device to send: channel 0 is left, channel 1 right.
+    mutating func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo
+
+    /// Appends the scans of one completed transfer, missing ones too, to `block`.
+    mutating func decode(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock)
+
+    /// Tells the device to stop, waits until it has or half a second has gone by, and appends what still came in.
+    mutating func stop(_ link: any DeviceLink, into block: inout ScanBlock)
+
+    /// What is known to be lost since the start.
+    var loss: LossCounts { get }
+
+    /// Number of the next scan, on the device's clock.
+    var nextIndex: Int { get }
+}

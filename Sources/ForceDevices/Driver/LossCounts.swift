@@ -1,0 +1,21 @@
+/// What a driver knows to be lost, in scans of its device.
+public struct LossCounts: Sendable, Hashable {
+    /// Scans that never came.
+    public var missing = 0
+    /// Scans that came a second time and were left out.
+    public var duplicate = 0
+    /// Scans that came after their time and were left out; they are among the missing.
+    public var reordered = 0
+    /// Scans in packets that failed their checksum; they are not among the missing, though their rows are empty too.
+    public var corrupt = 0
+    /// Times that the device said its buffer ran over.
+    public var overruns = 0
+    /// True while every figure is exact by the device's own count; false once a report itself may have been lost.
+    public var exact = true
+
+    /// Nothing lost.
+    public init() {}
+
+    /// Scans without a value.
+    public var empty: Int { missing + corrupt }
+}
