@@ -23,7 +23,7 @@ final class OpenStream {
         self.device = device
     }
 
-    /// Events that the ring had no room for.
+    /// Completions that the ring had no room for.
     var dropped: Int { ring.dropped }
 
     /// Hands over what is there: everything to `observer`, completions to `body` as well.

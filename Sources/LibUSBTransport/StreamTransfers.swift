@@ -143,7 +143,7 @@ final class StreamTransfers: @unchecked Sendable {
         let status = TransferStatus(transfer.pointee.status)
         // After an overflow libusb's count is not to be trusted.
         let carried = status == .overflow ? 0 : min(Int(transfer.pointee.actual_length), length)
-        push(slot, .complete, status, at: stamp, asked: carried, carried: carried)
+        let kept = push(slot, .complete, status, at: stamp, asked: carried, carried: carried)
 
         var again = false
         switch status {
@@ -162,7 +162,7 @@ final class StreamTransfers: @unchecked Sendable {
         case .pending: break
         }
         if again, !stopping.load(ordering: .acquiring), ending == .running {
-            again = handOver(slot, transfer)
+            again = handOver(slot, transfer, recorded: kept)
         } else {
             again = false
         }
@@ -170,9 +170,14 @@ final class StreamTransfers: @unchecked Sendable {
         wake.post()
     }
 
-    private func handOver(_ slot: Int, _ transfer: UnsafeMutablePointer<libusb_transfer>) -> Bool {
+    private func handOver(
+        _ slot: Int, _ transfer: UnsafeMutablePointer<libusb_transfer>, recorded: Bool
+    ) -> Bool {
         ids[slot] = numbers.next()
-        push(slot, .submit, .pending, at: MonotonicClock.now, asked: length, carried: 0)
+        // Into a full ring no submission is tried, so that what it counts as dropped are lost data and nothing else.
+        if recorded, producer.hasRoom(payload: 0) {
+            push(slot, .submit, .pending, at: MonotonicClock.now, asked: length, carried: 0)
+        }
         let result = submit(transfer)
         if result == 0 { return true }
         let gone = result == LIBUSB_ERROR_NO_DEVICE.rawValue
@@ -187,9 +192,10 @@ final class StreamTransfers: @unchecked Sendable {
         if reason.rawValue > endedBy.load(ordering: .relaxed) { endedBy.store(reason.rawValue, ordering: .releasing) }
     }
 
+    @discardableResult
     private func push(
         _ slot: Int, _ phase: TransferHeader.Phase, _ status: TransferStatus, at stamp: UInt64, asked: Int, carried: Int
-    ) {
+    ) -> Bool {
         producer.push(
             TransferHeader(
                 phase: phase, kind: kind, endpoint: endpoint, status: status, id: ids[slot], stamp: stamp,

@@ -17,9 +17,9 @@ public final class USBLink: DeviceLink {
     /// Their memory is given up on purpose, since the system may still write to it. 0 unless a driver of the system is
     /// at fault.
     public private(set) var abandonedTransfers = 0
-    /// Events that the ring of the present or latest stream had no room for, because nobody called
-    /// ``receive(until:_:)`` in time.
-    public var droppedEvents: Int { stream?.dropped ?? dropped }
+    /// Completed transfers that the ring of the present or latest stream had no room for, because nobody called
+    /// ``receive(until:_:)`` in time; the same as in `droppedBefore` of the headers.
+    public var droppedTransfers: Int { stream?.dropped ?? dropped }
 
     private let context: USBContext
     private let handle: OpaquePointer
@@ -27,7 +27,7 @@ public final class USBLink: DeviceLink {
     private let ringCapacity: Int
     private let presence: Presence
     private let requests: Requests
-    private var stream: OpenStream?
+    private(set) var stream: OpenStream?
     private var dropped = 0
     private var closed = false
 
