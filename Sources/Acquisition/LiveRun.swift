@@ -181,7 +181,8 @@ public struct LiveRun {
         if rig.link.now > lastArrival + Self.silence {
             return .deviceLost(
                 DeviceError(
-                    TransportError(.timedOut, device: info.name, detail: "no data for two seconds while it should send")))
+                    TransportError(.timedOut, device: info.name, detail: "no data for two seconds while it should send")
+                ))
         }
         return shouldStop() ? .stopped : nil
     }
@@ -353,7 +354,8 @@ public struct LiveRun {
             files.finish(TrialTrailer(), results: nil)
             return FinishedRun(
                 reason: reason, folder: files.folder.path, results: nil,
-                troubles: files.troubles + ["It ended before the zero, so there are no forces; the raw bytes are kept."])
+                troubles: files.troubles + ["It ended before the zero, so there are no forces; the raw bytes are kept."]
+            )
         }
         let record = rows.record
         let loss = recordedLoss(record)

@@ -2,11 +2,11 @@ import SignalCore
 import Symmetry
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// What a screen shows of the forces now: smoothed values, share, and peaks of the unsmoothed forces (formulas C.3, C.10).

@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// `bilanx live`: the live test in the terminal.
+struct LiveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "live", abstract: "A live test: zero, weigh, go, result.",
+        discussion: """
+            Shows both forces, their share, running peaks and the symmetry of the peaks while the person moves, and \
+            records everything. On a terminal the picture is redrawn in place; in a pipe it is plain lines. Ctrl-C ends \
+            the recording cleanly. The last line of standard output is the recording's path.
+
+            Smoothed values on screen are 15 ms late (one pole at 10 Hz); peaks are of the unsmoothed forces.
+            """)
+
+    @OptionGroup var device: DeviceOptions
+    @OptionGroup var options: RunOptions
+
+    @Option(help: "Pictures or lines a second.")
+    var frames: Double = 25
+
+    func validate() throws {
+        if !(frames >= 0.1 && frames <= 120) { throw ValidationError("--frames is between 0.1 and 120.") }
+    }
+
+    func run() throws { try LiveRunner(device: device, run: options, showsFrames: true, frameRate: frames)() }
+}

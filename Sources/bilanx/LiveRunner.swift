@@ -1,0 +1,114 @@
+import Acquisition
+import ArgumentParser
+import Assessments
+import ForceDevices
+import Foundation
+import LiveSession
+import Recordings
+import Transport
+
+/// What `live` and `record` share: open, run, print the outcome.
+struct LiveRunner {
+    let device: DeviceOptions
+    let run: RunOptions
+    /// True for `live`: frames and events go to the screen.
+    let showsFrames: Bool
+    /// Frames a second.
+    let frameRate: Double
+
+    func callAsFunction() throws {
+        Output.ignoreBrokenPipes()
+        var opened: DeviceOpener.Opened
+        do throws(DeviceError) { opened = try DeviceOpener.open(device) } catch { throw fail(error) }
+        let test = run.test ?? opened.test.flatMap { TestID(rawValue: $0) } ?? .free
+        if !opened.rig.givesNewtons {
+            let missing = [
+                opened.rig.leftScale == nil ? "--span-left" : nil, opened.rig.rightScale == nil ? "--span-right" : nil,
+            ].compactMap { $0 }
+            Output.words(
+                "\(missing.joined(separator: " and ")) missing: nobody has said what the sensors measure, so there are "
+                    + "no newtons. Add what their data sheets give, for example "
+                    + "--span-left 2000N@10mV --span-right 2000N@10mV.")
+            guard showsFrames else {
+                opened.rig.link.close()
+                throw ExitCode(Exit.usage)
+            }
+        } else if opened.sides == .no {
+            Output.words(
+                "The sides are not confirmed: forces are shown and recorded, symmetry is not. Load the left side alone "
+                    + "and see that `left` rises, then say so with --sides-confirmed.")
+        }
+        StopSignal.install()
+        let screen = Screen(test: test.rawValue, isThreaded: opened.rig.isRealTime)
+        let request = LiveRunRequest(
+            test: test, rate: device.rate, duration: run.duration, data: run.data, athlete: run.athlete,
+            loadKilograms: run.load, gravity: run.gravity, sides: opened.sides, frameRate: frameRate,
+            software: Bilanx.software)
+        let isReal = opened.rig.synthetic == nil
+        let finished: FinishedRun
+        do {
+            finished = try LiveRun.run(opened.rig, request, shouldStop: { StopSignal.isRaised }) { output in
+                tell(output, screen, isReal)
+            }
+        } catch let error as DeviceError {
+            screen.finish()
+            throw fail(error)
+        } catch let error as RecordingError {
+            screen.finish()
+            Output.words(error.description)
+            throw ExitCode(Exit.code(error))
+        }
+        screen.finish()
+        withExtendedLifetime(opened.bus) {}
+        try report(finished)
+    }
+
+    private func tell(_ output: LiveOutput, _ screen: Screen, _ isReal: Bool) {
+        switch output {
+        case .opened(let info, let stream):
+            Output.words(
+                "\(info.name): \(info.product), \(FrameText.fixed(stream.rate, 1)) scans/s, right read "
+                    + "\(FrameText.fixed(stream.channelDelay * 1e6, 0)) µs after left and taken back.")
+            if isReal { for note in stream.notes { Output.words(note) } }
+        case .notice(let text): Output.words(text)
+        case .frame(let frame): if showsFrames { screen.show(frame) }
+        case .phase(let phase): if showsFrames { screen.say(phase.prompt) }
+        case .zeroed(let zero):
+            if showsFrames {
+                screen.say(
+                    "Zero: left \(FrameText.fixed(zero.left, 2)) N (SD \(FrameText.fixed(zero.leftNoise, 2))), "
+                        + "right \(FrameText.fixed(zero.right, 2)) N (SD \(FrameText.fixed(zero.rightNoise, 2)))")
+            }
+        case .weighed(let weighing, let mass):
+            if showsFrames {
+                screen.say(
+                    "Weighed: \(FrameText.fixed(weighing.weight, 1)) N, \(FrameText.fixed(mass, 1)) kg "
+                        + "(SD \(FrameText.fixed(weighing.sd, 1)) N)")
+            }
+        case .trial(let trial):
+            if showsFrames { for line in TrialText.lines(trial) { screen.say(line) } }
+        }
+    }
+
+    private func report(_ finished: FinishedRun) throws {
+        if let document = finished.results {
+            switch run.format {
+            case .table: try Output.results(document.table(all: run.all))
+            case .json: try Output.results(document.json())
+            case .csv: try Output.results(document.csv())
+            }
+        }
+        for trouble in finished.troubles { Output.words(trouble) }
+        if let folder = finished.folder { try Output.results(folder + "\n") }
+        if case .deviceLost(let error) = finished.reason {
+            Output.words(error.description)
+            throw ExitCode(Exit.code(error))
+        }
+        if finished.folder != nil, finished.results == nil || !finished.troubles.isEmpty { throw ExitCode(Exit.failed) }
+    }
+
+    private func fail(_ error: DeviceError) -> ExitCode {
+        Output.words(error.description)
+        return ExitCode(Exit.code(error))
+    }
+}

@@ -1,0 +1,34 @@
+import Acquisition
+import ArgumentParser
+import ForceDevices
+
+/// Which device, which of its channels, and what they measure.
+struct DeviceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "u6, u6:SERIAL, u6:SERIAL@PORT, or virtual:u6,person=cmj,asymmetry=8.",
+            discussion: "Without it the one connected device is taken."))
+    var device: String?
+
+    @Option(help: "Channel under the person's left side, such as AIN0.")
+    var left: String?
+
+    @Option(help: "Channel under the person's right side, such as AIN2.")
+    var right: String?
+
+    @Option(help: "What the left sensor gives: force at voltage, such as 2000N@10mV.")
+    var spanLeft: String?
+
+    @Option(help: "What the right sensor gives.")
+    var spanRight: String?
+
+    @Option(help: "Scans a second.")
+    var rate: Double?
+
+    @Flag(help: "Your word that left is the person's left; written into the recording.")
+    var sidesConfirmed = false
+
+    func validate() throws {
+        if let rate, !(rate >= 1 && rate <= 100_000) { throw ValidationError("--rate is between 1 and 100000.") }
+    }
+}

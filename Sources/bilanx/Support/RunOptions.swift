@@ -1,0 +1,45 @@
+import ArgumentParser
+import Assessments
+import Foundation
+import Recordings
+
+/// What a run is about and where it goes.
+struct RunOptions: ParsableArguments {
+    @Option(
+        help: "Test: \(TestID.allCases.map(\.rawValue).joined(separator: ", ")); else the virtual person's, else free.")
+    var test: TestID?
+
+    @Option(help: "Seconds of recording after the zero; else until it is stopped (Ctrl-C).")
+    var duration: Double?
+
+    @Option(name: .customShort("o"), help: ArgumentHelp("Data folder for this call.", valueName: "dir"))
+    var output: String?
+
+    @Option(help: "Athlete's id.")
+    var athlete: String?
+
+    @Option(help: "Barbell or vest in kilograms.")
+    var load: Double = 0
+
+    @Option(help: "Gravity at the site in m/s²; 9.80665 unless known better.")
+    var gravity: Double?
+
+    @Flag(help: "Show all metrics in the table, not only the headline ones.")
+    var all = false
+
+    @Option(help: "How results are written: table, json, csv.")
+    var format: AnalyzeCommand.Format = .table
+
+    func validate() throws {
+        if let duration, !(duration > 0 && duration <= 86_400) {
+            throw ValidationError("--duration is in seconds, above 0 and at most 86400.")
+        }
+        if !(load >= 0 && load < 1000) { throw ValidationError("--load is in kilograms, 0 to 1000.") }
+        if let gravity, !(gravity > 9.7 && gravity < 9.9) {
+            throw ValidationError("--gravity is in m/s², between 9.7 and 9.9 on Earth.")
+        }
+    }
+
+    /// The data folder: `-o`, else the platform's.
+    var data: DataDirectory { output.map { DataDirectory(path: $0) } ?? DataDirectory.standard() }
+}

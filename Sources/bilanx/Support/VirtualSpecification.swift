@@ -1,0 +1,149 @@
+import Acquisition
+import Assessments
+import ForceDevices
+import SignalCore
+import Simulation
+import Transport
+
+/// A virtual device with a virtual person, from `u6,person=cmj,asymmetry=8,seed=1`.
+struct VirtualSpecification: Sendable {
+    /// The device's kind.
+    var family: DeviceFamily
+    /// The person; nil for unloaded sensors.
+    var person: PersonSettings?
+    /// Noise, clock and serial number of the device.
+    var options = VirtualOptions()
+    /// How its time passes.
+    var pace = InProcessLink.Pace.realTime
+    /// What goes wrong on the way.
+    var faults: [InProcessLink.Fault] = []
+
+    /// Every key with what it means, for help and errors.
+    static let keys: [(key: String, meaning: String)] = [
+        ("person", "who stands on it: \(PersonSettings.Activity.allCases.map(\.rawValue).joined(separator: ", "))"),
+        ("mass", "body mass in kg"), ("height", "jump height in m"), ("pull", "force of a pull in N"),
+        ("rise", "time constant of a pull in s"),
+        ("asymmetry", "true SIs of every phase in %, positive = right larger"),
+        ("asymmetryBrake", "of braking"), ("asymmetryPropulsion", "of propulsion"),
+        ("asymmetryLanding", "of the landing"), ("sway", "SD of a standing person's force in N"),
+        ("variation", "trial-to-trial SD in %"), ("reps", "repetitions"), ("start", "on: begins on the plate"),
+        ("seed", "start of the random numbers"), ("noise", "SD of a reading in N"), ("clock", "clock error in ppm"),
+        ("serial", "serial number"), ("pace", "real or max: as fast as it goes"),
+        ("pause", "SECOND:LENGTH, nobody reads for a while"), ("lose", "SECOND:COUNT, transfers lost on the way"),
+        ("unplug", "SECOND, the plug is pulled"),
+    ]
+
+    /// Reads `FAMILY,key=value,…`, with or without `virtual:` before it.
+    init(_ text: String) throws(DeviceError) {
+        try self.init(DeviceName(text.hasPrefix("virtual:") ? text : "virtual:" + text))
+    }
+
+    /// Takes the settings of a parsed name.
+    ///
+    /// - Throws: an unknown key or a value out of range, with the keys that there are.
+    init(_ name: DeviceName) throws(DeviceError) {
+        guard let family = DeviceCatalogue.family(name.family) else {
+            throw DeviceError(
+                device: "\(name)", detail: "no such family", remedy: "`bilanx devices --supported` lists them.")
+        }
+        self.family = family
+        let settings = name.virtual ?? []
+        if let activity = settings.last(where: { $0.key == "person" })?.value, activity != "none" {
+            guard let known = PersonSettings.Activity(rawValue: activity) else {
+                throw Self.bad("person", activity, name)
+            }
+            person = PersonSettings(known)
+        }
+        for setting in settings where setting.key != "person" { try apply(setting, name) }
+        faults.sort { Self.moment($0) < Self.moment($1) }
+    }
+
+    private static func bad(_ key: String, _ value: String, _ name: DeviceName) -> DeviceError {
+        let meaning = keys.first { $0.key == key }?.meaning
+        let list = keys.map(\.key).joined(separator: ", ")
+        return DeviceError(
+            device: "\(name)",
+            detail: meaning == nil ? "`\(key)` is no setting of a virtual device" : "\(key)=\(value) cannot be used",
+            remedy: meaning.map { "\(key) is \($0)." } ?? "There are: \(list).")
+    }
+
+    private mutating func apply(_ setting: DeviceName.Setting, _ name: DeviceName) throws(DeviceError) {
+        let failure = Self.bad(setting.key, setting.value, name)
+        func number(_ range: ClosedRange<Double>) throws(DeviceError) -> Double {
+            guard let value = Double(setting.value), range.contains(value) else { throw failure }
+            return value
+        }
+        func pair() throws(DeviceError) -> (UInt64, Double) {
+            let parts = setting.value.split(separator: ":")
+            guard parts.count == 2, let at = Double(parts[0]), let size = Double(parts[1]), (0...1e6).contains(at),
+                (0...1e6).contains(size)
+            else { throw failure }
+            return (UInt64(at * 1e9), size)
+        }
+        func person(_ change: (inout PersonSettings) -> Void) throws(DeviceError) {
+            guard var settings = self.person else {
+                throw DeviceError(
+                    device: "\(name)", detail: "\(setting.key) needs a person",
+                    remedy: "Add person=cmj or another before it.")
+            }
+            change(&settings)
+            self.person = settings
+        }
+        switch setting.key {
+        case "mass": let v = try number(20...300); try person { $0.mass = v }
+        case "height": let v = try number(0.05...0.8); try person { $0.jumpHeight = v }
+        case "pull": let v = try number(10...10_000); try person { $0.pullForce = v }
+        case "rise": let v = try number(0.01...2); try person { $0.riseTime = v }
+        case "asymmetry": let v = try number(-100...100); try person { $0.asymmetry = v }
+        case "asymmetryBrake": let v = try number(-100...100); try person { $0.phaseAsymmetry[.braking] = v }
+        case "asymmetryPropulsion":
+            let v = try number(-100...100)
+            try person { $0.phaseAsymmetry[.propulsion] = v }
+        case "asymmetryLanding": let v = try number(-100...100); try person { $0.phaseAsymmetry[.landing] = v }
+        case "sway": let v = try number(0...50); try person { $0.sway = v }
+        case "variation": let v = try number(0...50); try person { $0.variation = v }
+        case "reps": let v = try number(1...1000); try person { $0.repetitions = Int(v) }
+        case "start":
+            guard setting.value == "on" else { throw failure }
+            try person { $0.stepOn = 0 }
+        case "seed":
+            guard let seed = UInt64(setting.value) else { throw failure }
+            options.seed = seed
+            self.person?.seed = seed
+        case "noise": options.noise = try number(0...100)
+        case "clock": options.clockError = try number(-20_000...20_000)
+        case "serial":
+            guard UInt32(setting.value) != nil else { throw failure }
+            options.serial = setting.value
+        case "pace":
+            switch setting.value {
+            case "real": pace = .realTime
+            case "max": pace = .asFastAsPossible
+            default: throw failure
+            }
+        case "pause":
+            let (at, length) = try pair()
+            faults.append(.pause(at: at, length: UInt64(length * 1e9)))
+        case "lose":
+            let (at, count) = try pair()
+            faults.append(.lose(at: at, transfers: Int(count)))
+        case "unplug": faults.append(.unplug(at: UInt64(try number(0...1e6) * 1e9)))
+        default: throw failure
+        }
+    }
+
+    private static func moment(_ fault: InProcessLink.Fault) -> UInt64 {
+        switch fault {
+        case .pause(let at, _), .lose(let at, _), .unplug(let at): at
+        }
+    }
+
+    /// The person's test, where it is one.
+    var test: TestID? { person.flatMap { TestID(rawValue: $0.activity.rawValue) } }
+
+    /// The device with the person on it.
+    func makeDevice() -> VirtualDevice {
+        let source: any ForceSource = person.map { VirtualPerson($0) } ?? NoLoad()
+        return family.makeVirtual(source, options)
+    }
+}
