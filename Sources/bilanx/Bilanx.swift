@@ -4,7 +4,9 @@ import ArgumentParser
 struct Bilanx: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bilanx", abstract: "Left against right, measured.", version: version,
-        subcommands: [LiveCommand.self, RecordCommand.self, AnalyzeCommand.self])
+        subcommands: [
+            LiveCommand.self, RecordCommand.self, AnalyzeCommand.self, DevicesCommand.self, DoctorCommand.self,
+        ])
 
     /// Version of the program.
     static let version = "0.1.0"
