@@ -5,7 +5,9 @@ public enum UnloadedRuns {
     /// Force in newtons below which a plate counts as unloaded (formulas B.2-1).
     public static let threshold = 20.0
 
-    /// All runs of samples < `threshold`, in order. A NaN sample belongs to no run.
+    /// All runs of samples < `threshold`, in order.
+    ///
+    /// A NaN sample belongs to no run.
     ///
     /// - Parameter minimumCount: shorter runs are left out.
     public static func all(

@@ -1,4 +1,6 @@
-/// Mean, spread and slope of samples (formulas 0.4). NaN in gives NaN out unless a function says otherwise.
+/// Mean, spread and slope of samples (formulas 0.4).
+///
+/// NaN in gives NaN out unless a function says otherwise.
 public enum Descriptive {
     /// Arithmetic mean; nil for no values.
     public static func mean(_ values: Span<Double>) -> Double? {

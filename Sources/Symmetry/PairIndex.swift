@@ -58,7 +58,9 @@ public enum PairIndex: String, Sendable, Hashable, CaseIterable, Codable {
         case involvedOrDominant
     }
 
-    /// Unit of the value; empty for a pure number. `difference` has the unit of its pair.
+    /// Unit of the value; empty for a pure number.
+    ///
+    /// `difference` has the unit of its pair.
     public var unit: String {
         switch self {
         case .difference: "N"

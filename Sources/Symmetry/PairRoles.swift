@@ -1,6 +1,8 @@
 import SignalCore
 
-/// Which limb plays which part, as somebody declared it. Never inferred from data (formulas A.1).
+/// Which limb plays which part, as somebody declared it.
+///
+/// Never inferred from data (formulas A.1).
 public struct PairRoles: Sendable, Hashable {
     /// The dominant limb; nil where not declared.
     public var dominant: Side?

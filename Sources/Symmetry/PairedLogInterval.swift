@@ -61,8 +61,10 @@ public struct PairedLogInterval: Sendable, Hashable {
         }
     }
 
-    /// Standard uncertainty of the log ratio from what is known of the sensors (formulas A.7-5b): u² of both gains, of the
-    /// alignment of the clocks and of both zeros relative to their sides. What is nil counts as nothing.
+    /// Standard uncertainty of the log ratio from what is known of the sensors (formulas A.7-5b): u² of both gains, of
+    /// the alignment of the clocks and of both zeros relative to their sides.
+    ///
+    /// What is nil counts as nothing.
     public static func systematicUncertainty(
         gainLeft: Double?, gainRight: Double?, zeroLeft: Double?, zeroRight: Double?, left: Double, right: Double,
         alignment: Double = 0

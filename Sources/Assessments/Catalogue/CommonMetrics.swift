@@ -4,14 +4,16 @@ extension MetricCatalogue {
     /// Metrics that several tests share.
     static let common: [MetricDefinition] = [
         MetricDefinition(
-            "bw", "body weight", "N", [.cmj, .imtp], headline: [.cmj], index: .symmetryIndex, method: "weighing-mean",
+            "bw", "body weight", "N", [.cmj, .imtp], headline: [.cmj], index: .symmetryIndex, perTrial: false,
+            method: "weighing-mean",
             "mean force of the weighing window, of each side its own mean; the weighed system, with any load",
             source: "formulas B.1; McMahon 2018"),
         MetricDefinition(
-            "mass", "weighed mass", "kg", [.cmj, .imtp], method: "weighing-mean/g",
+            "mass", "weighed mass", "kg", [.cmj, .imtp], perTrial: false, method: "weighing-mean/g",
             "body weight divided by local gravity; the weighed system, with any load", source: "formulas B.0"),
         MetricDefinition(
-            "quietShare", "share while standing quietly", "%", [.cmj, .imtp], index: .share, method: "weighing-mean",
+            "quietShare", "share while standing quietly", "%", [.cmj, .imtp], index: .share, perTrial: false,
+            method: "weighing-mean",
             "each side's part of the mean force of the weighing window", source: "formulas A.1, B.1"),
         MetricDefinition(
             "peakForce", "peak force", "N", [.cmj, .imtp, .iso, .free], headline: [.cmj, .imtp, .iso, .free],

@@ -16,6 +16,8 @@ public struct MetricDefinition: Sendable, Hashable {
     public let split: Bool
     /// Index of the pair; nil for metrics without sides.
     public let index: PairIndex?
+    /// False for what is measured once for all trials, such as the weighing: repetition says nothing about it.
+    public let perTrial: Bool
     /// Short name of the method, as results carry it.
     public let method: String
     /// What it is, in one line.
@@ -25,7 +27,7 @@ public struct MetricDefinition: Sendable, Hashable {
 
     init(
         _ id: String, _ name: String, _ unit: String, _ tests: [TestID], headline: [TestID] = [],
-        index: PairIndex? = nil, method: String, _ definition: String, source: String
+        index: PairIndex? = nil, perTrial: Bool = true, method: String, _ definition: String, source: String
     ) {
         self.id = id
         self.name = name
@@ -34,6 +36,7 @@ public struct MetricDefinition: Sendable, Hashable {
         self.headlineOf = headline
         self.split = index != nil
         self.index = index
+        self.perTrial = perTrial
         self.method = method
         self.definition = definition
         self.source = source

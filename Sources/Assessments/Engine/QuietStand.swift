@@ -12,7 +12,7 @@ enum QuietStand {
 
     /// The best one-second window inside `range`: one that passes the gate where there is one, else the quietest loaded one.
     ///
-    /// Windows lie on a grid of 20 ms. A range shorter than a second gives one window of its whole length.
+    /// Windows lie on a grid of 20 ms. In a range shorter than a second they are 0.25 s long, or as long as the range.
     ///
     /// - Parameters:
     ///   - range: rows of `record`, from 0.
@@ -22,7 +22,8 @@ enum QuietStand {
     ) -> Weighing? {
         let range = range.clamped(to: 0..<record.count)
         guard range.count > 1 else { return nil }
-        let length = min(max(Int(record.rate.rounded()), 2), range.count)
+        let second = max(Int(record.rate.rounded()), 2)
+        let length = range.count >= second ? second : min(max(second / 4, 2), range.count)
         let step = max(Int((record.rate / 50).rounded()), 1)
         var candidates: [(start: Int, sd: Double)] = []
         for start in stride(from: range.lowerBound, through: range.upperBound - length, by: step) {

@@ -26,13 +26,16 @@ enum SetSummary {
         _ definition: MetricDefinition, _ metrics: [MetricResult], forces: [MetricResult], warned: Bool,
         settings: AnalysisSettings
     ) -> MetricSummary {
-        let values = metrics.filter { $0.status.carriesValue }
+        var values = metrics.filter { $0.status.carriesValue }
+        // One measurement shown in every trial is not a repetition: its spread of 0 would make anything "clear".
+        if !definition.perTrial { values = Array(values.prefix(1)) }
         let left = values.compactMap(\.left)
         let right = values.compactMap(\.right)
         var summary = MetricSummary(
             id: definition.id, unit: definition.unit, method: definition.method, count: values.count, rule: "mean",
             both: mean(values.compactMap(\.both)), left: mean(left), right: mean(right), cvLeft: cv(left),
-            cvRight: cv(right))
+            cvRight: cv(right),
+            status: values.isEmpty ? metrics.first?.status ?? .notDetected : warned ? .lowQuality : .ok)
         guard let index = definition.index else { return summary }
         var asymmetry = AsymmetryResult(pair: index, metricUnit: definition.unit)
         let statuses = values.compactMap { $0.asymmetry?.status }
@@ -54,7 +57,8 @@ enum SetSummary {
             zeroLeft: settings.zeroUncertainty[.left], zeroRight: settings.zeroUncertainty[.right],
             left: mean(forces.compactMap(\.left)) ?? 0, right: mean(forces.compactMap(\.right)) ?? 0)
         let judged = judge(
-            index, left, right, asymmetry, trusted: trusted, warned: warned, systematic: uncertainty, settings)
+            definition, index, left, right, asymmetry, trusted: trusted, warned: warned, systematic: uncertainty,
+            settings)
         summary.interval = judged.interval
         summary.verdict = judged.verdict
         summary.reason = judged.reason
@@ -87,12 +91,14 @@ enum SetSummary {
     private static func cv(_ values: [Double]) -> Double? { Descriptive.coefficientOfVariation(values.span) }
 
     private static func judge(
-        _ index: PairIndex, _ left: [Double], _ right: [Double], _ asymmetry: AsymmetryResult, trusted: Bool,
+        _ definition: MetricDefinition, _ index: PairIndex, _ left: [Double], _ right: [Double],
+        _ asymmetry: AsymmetryResult, trusted: Bool,
         warned: Bool, systematic: Double, _ settings: AnalysisSettings
     ) -> (interval: ClosedRange<Double>?, verdict: DifferenceVerdict, reason: String) {
         guard trusted, asymmetry.value != nil else {
             return (nil, .cannotSay, "no difference to judge: " + asymmetry.status.words)
         }
+        guard definition.perTrial else { return (nil, .cannotSay, "measured once for all trials") }
         guard left.count >= smallestCount else {
             let trials = left.count == 1 ? "1 trial" : "\(left.count) trials"
             return (nil, .cannotSay, "\(trials); an interval needs \(smallestCount)")
@@ -102,7 +108,7 @@ enum SetSummary {
         }
         if warned { return (interval, .cannotSay, "every trial carries a quality warning") }
         let away = !interval.contains(index.symmetric)
-        let finding = away ? "the 95 % interval leaves out zero" : "cannot be told apart from measurement noise"
+        let finding = away ? "the 95 % interval leaves out equal sides" : "cannot be told apart from measurement noise"
         return (
             interval, away ? .clear : .withinNoise,
             "\(left.count) trials; \(finding); \(coverage(index, settings))"

@@ -67,11 +67,18 @@ struct IsometricEffort {
         let length = min(frame.samples(1000), rise - first)
         guard length >= max(frame.samples(shortestBaseline), 2) else { return nil }
         var best: (start: Int, sd: Double)?
+        func consider(_ starts: StrideThrough<Int>) {
+            for start in starts {
+                let window = frame.held.span.extracting(start..<(start + length))
+                guard let sd = Descriptive.standardDeviation(window) else { continue }
+                if sd < (best?.sd ?? .infinity) { best = (start, sd) }
+            }
+        }
+        // A grid of 10 ms first, then every sample around its best.
         let step = max(frame.samples(10), 1)
-        for start in stride(from: first, through: rise - length, by: step) {
-            let window = frame.held.span.extracting(start..<(start + length))
-            guard let sd = Descriptive.standardDeviation(window) else { continue }
-            if sd < (best?.sd ?? .infinity) { best = (start, sd) }
+        consider(stride(from: first, through: rise - length, by: step))
+        if let coarse = best?.start {
+            consider(stride(from: max(coarse - step, first), through: min(coarse + step, rise - length), by: 1))
         }
         guard let best else { return nil }
         let window = best.start...(best.start + length - 1)

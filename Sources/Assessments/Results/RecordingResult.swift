@@ -46,6 +46,8 @@ public struct MetricSummary: Sendable, Hashable {
     public var method: String
     /// Trials that count.
     public var count: Int
+    /// `ok`, `lowQuality` where only trials with a warning count, or why no trial has the metric.
+    public var status: MeasureStatus
     /// How trials become one value: `mean`.
     public var rule: String
     /// Of both limbs together; nil where absent.
@@ -71,8 +73,10 @@ public struct MetricSummary: Sendable, Hashable {
     public init(
         id: String, unit: String, method: String, count: Int, rule: String, both: Double? = nil, left: Double? = nil,
         right: Double? = nil, cvLeft: Double? = nil, cvRight: Double? = nil, asymmetry: AsymmetryResult? = nil,
-        interval: ClosedRange<Double>? = nil, verdict: DifferenceVerdict? = nil, reason: String? = nil
+        interval: ClosedRange<Double>? = nil, verdict: DifferenceVerdict? = nil, reason: String? = nil,
+        status: MeasureStatus = .ok
     ) {
+        self.status = status
         self.id = id
         self.unit = unit
         self.method = method

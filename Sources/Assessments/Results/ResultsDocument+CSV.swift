@@ -80,7 +80,7 @@ extension ResultsDocument {
     private func rows(_ summary: MetricSummary, in recording: RecordingResult, _ text: inout String) {
         var row = Row(metric: summary.id, unit: summary.unit, method: summary.method)
         row.count = String(summary.count)
-        row.status = summary.count > 0 ? MeasureStatus.ok.rawValue : MeasureStatus.notDetected.rawValue
+        row.status = summary.status.rawValue
         let limbs: [(String, Double?)] = [("left", summary.left), ("right", summary.right), ("both", summary.both)]
         for (limb, value) in limbs where value != nil {
             row.limb = limb

@@ -12,7 +12,12 @@ extension ResultsDocument {
     private func text(_ recording: RecordingResult, all: Bool) -> String {
         var text = head(recording)
         for trial in recording.trials { text += "\n" + self.text(trial, in: recording, all: all) }
-        if !recording.summary.isEmpty { text += "\n" + summary(recording, all: all) }
+        let counted = recording.summary.map(\.count).max() ?? 0
+        if counted > 1 {
+            text += "\n" + summary(recording, all: all)
+        } else if counted == 1 {
+            text += "\nOne trial counts: whether a difference is more than noise cannot be said from it.\n"
+        }
         return text
     }
 
@@ -117,6 +122,7 @@ extension ResultsDocument {
     private func judgement(_ summary: MetricSummary) -> String {
         guard let asymmetry = summary.asymmetry else { return "" }
         var text = PeopleText.difference(asymmetry)
+        guard asymmetry.value != nil else { return text }
         if let interval = summary.interval { text += " [" + PeopleText.interval(interval, asymmetry) + "]" }
         let verdict: String? =
             switch summary.verdict {
