@@ -16,7 +16,9 @@ public struct ForceRecord: Sendable, Equatable {
     /// One a row, or empty where nothing is flagged.
     public var flags: [RowFlags]
 
-    /// Pairs of left and right; the total is their sum. Both arrays must have the same length (the shorter one counts).
+    /// Pairs of left and right; the total is their sum.
+    ///
+    /// Both arrays must have the same length (the shorter one counts).
     public init(rate: Double, left: [Double], right: [Double], flags: [RowFlags] = [], firstIndex: Int = 0) {
         let count = min(left.count, right.count)
         self.rate = rate

@@ -28,7 +28,9 @@ public struct ForceScale: Sendable, Hashable, Codable {
         self.capacity = capacity
     }
 
-    /// The linear scale of a nominal span such as 2000 N at 10 mV. Its uncertainty is unknown: a data sheet is no calibration.
+    /// The linear scale of a nominal span such as 2000 N at 10 mV.
+    ///
+    /// Its uncertainty is unknown: a data sheet is no calibration.
     ///
     /// - Parameters:
     ///   - newtons: force at full scale, ≠ 0; negative turns the sign round.

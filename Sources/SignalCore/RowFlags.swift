@@ -1,4 +1,6 @@
-/// What is known of one row of a recording beside its forces. The bits are those of the file's `flags` column.
+/// What is known of one row of a recording beside its forces.
+///
+/// The bits are those of the file's `flags` column.
 public struct RowFlags: OptionSet, Sendable, Hashable {
     /// The bits as the file stores them, 0…255.
     public let rawValue: UInt8

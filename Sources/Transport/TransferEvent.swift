@@ -22,7 +22,9 @@ public struct TransferHeader: Sendable, Hashable {
     public var stamp: UInt64
     /// Bytes asked for (submission) or moved (completion).
     public var length: UInt32
-    /// How many events the ring had to drop just before this one. 0 in a sound stream.
+    /// How many events the ring had to drop just before this one.
+    ///
+    /// 0 in a sound stream.
     public var droppedBefore: UInt32
     /// The setup packet of a control submission, packed; 0 otherwise.
     public var setup: UInt64

@@ -32,7 +32,9 @@ public enum RecordingAnalysis {
         _ record: ForceRecord, test: TestID, weighing: Weighing?, settings: AnalysisSettings
     ) -> [TrialWindow] { [] }
 
-    /// Analyses one trial. `trial` holds the rows of the trial's window and nothing else counts beside the weighing.
+    /// Analyses one trial.
+    ///
+    /// `trial` holds the rows of the trial's window and nothing else counts beside the weighing.
     public static func analyzeTrial(
         _ trial: ForceRecord, index: Int, kept: Bool, test: TestID, weighing: Weighing?, settings: AnalysisSettings
     ) -> TrialResult {
