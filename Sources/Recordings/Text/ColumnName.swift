@@ -51,7 +51,8 @@ enum ColumnName {
         var wasSmall = false
         for character in name {
             let isLetter = character.isLetter || character.isNumber
-            if !isLetter || wasSmall && character.isUppercase {
+            // `FzL` is Fz and L, `vGRF` is one word.
+            if !isLetter || wasSmall && character.isUppercase && word.count > 1 {
                 if !word.isEmpty { words.append(word) }
                 word = ""
             }

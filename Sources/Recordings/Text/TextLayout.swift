@@ -41,7 +41,7 @@ struct TextLayout: Equatable {
 
     /// Finds the layout.
     ///
-    /// - Throws: `.badData` where no run of lines holds numbers, or where a row among the first ones is damaged.
+    /// - Throws: `.badData` where no run of lines holds numbers.
     init(_ source: TextSource) throws(RecordingError) {
         let lines = Self.firstLines(source)
         var best: Guess?
@@ -62,19 +62,17 @@ struct TextLayout: Equatable {
                 problem: "no lines of numbers were found in its first \(lines.count) lines",
                 remedy: "check that it is a text export; columns may be separated by comma, tab, semicolon or spaces")
         }
+        isAmbiguous = Self.settleComma(source, lines, one, &best)
         Self.settleMark(source, lines[best.index], &best)
+        columns = Self.fields(source, lines[best.index].range, best.separator).map { range in
+            Column(first: source.text(range))
+        }
+        while best.index > 0, Self.belongsToRows(source, lines, best.index - 1, best) { best.index -= 1 }
         separator = best.separator
         mark = best.mark
         start = lines[best.index].range.lowerBound
         line = lines[best.index].number
-        columns = Self.fields(source, lines[best.index].range, best.separator).map { range in
-            Column(first: source.text(range))
-        }
-        let isNamed = try Self.name(&columns, source, Array(lines[..<best.index]), best)
-        isAmbiguous = false
-        if let one, best.separator == .comma, best.count == 2, !isNamed, one.index == best.index {
-            isAmbiguous = !source.bytes[start...].contains(UInt8(ascii: "."))
-        }
+        Self.name(&columns, source, Array(lines[..<best.index]), best)
     }
 
     /// The first lines with something in them that are no comments.
@@ -128,10 +126,10 @@ struct TextLayout: Equatable {
         }
     }
 
-    /// Number of fields where a line is a row of numbers, else nil.
-    private static func columnCount(_ source: TextSource, _ line: Line, _ separator: FieldSeparator, _ mark: UInt8)
-        -> Int?
-    {
+    /// Number of fields, and of those with a number, where a line is a row; nil where it holds words.
+    private static func shape(
+        _ source: TextSource, _ line: Line, _ separator: FieldSeparator, _ mark: UInt8
+    ) -> (fields: Int, numbers: Int)? {
         var numbers = 0
         let fields = fields(source, line.range, separator)
         for field in fields {
@@ -141,7 +139,7 @@ struct TextLayout: Equatable {
             case .word: return nil
             }
         }
-        return numbers > 0 ? fields.count : nil
+        return (fields.count, numbers)
     }
 
     /// Where rows begin if separator and mark are these; nil where there is no run of rows.
@@ -153,7 +151,10 @@ struct TextLayout: Equatable {
         for (i, line) in lines.enumerated() {
             // The last line may be torn in the middle of a row.
             if i == lines.count - 1, i > start, width > 0, !line.isTerminated { break }
-            let count = columnCount(source, line, separator, mark) ?? 0
+            let shape = shape(source, line, separator, mark)
+            // A row of empty fields belongs to the rows around it, and begins none.
+            if let shape, shape.numbers == 0, shape.fields == width { continue }
+            let count = shape.map { $0.numbers > 0 ? $0.fields : 0 } ?? 0
             if count != width || count == 0 {
                 start = count == 0 ? i + 1 : i
                 width = count
@@ -165,6 +166,22 @@ struct TextLayout: Equatable {
         return Guess(separator: separator, mark: mark, index: start, count: width)
     }
 
+    /// Lines such as `633,21` are two whole numbers or one with a decimal comma: only a heading tells.
+    ///
+    /// - Returns: true where nothing tells.
+    private static func settleComma(_ source: TextSource, _ lines: [Line], _ one: Guess?, _ best: inout Guess) -> Bool {
+        guard let one, best.separator == .comma, best.count == 2, one.index == best.index,
+            !source.bytes[lines[best.index].range.lowerBound...].contains(UInt8(ascii: "."))
+        else { return false }
+        guard best.index > 0 else { return true }
+        switch fields(source, lines[best.index - 1].range, .comma).count {
+        case 1: best = one
+        case 2: break
+        default: return true
+        }
+        return false
+    }
+
     /// Whole numbers at the start say nothing of the mark; the rest of the file does.
     private static func settleMark(_ source: TextSource, _ line: Line, _ guess: inout Guess) {
         guard guess.separator != .comma, guess.mark == UInt8(ascii: ".") else { return }
@@ -172,22 +189,38 @@ struct TextLayout: Equatable {
         if rest.contains(UInt8(ascii: ",")), !rest.contains(UInt8(ascii: ".")) { guess.mark = UInt8(ascii: ",") }
     }
 
-    /// Names the columns from the lines above the first row; true where it found names.
-    private static func name(
-        _ columns: inout [Column], _ source: TextSource, _ above: [Line], _ guess: Guess
-    ) throws(RecordingError) -> Bool {
+    /// True where a line above the rows is a damaged row and no heading; the reader then refuses it with its place.
+    private static func belongsToRows(_ source: TextSource, _ lines: [Line], _ index: Int, _ guess: Guess) -> Bool {
+        let kinds = kinds(source, lines[index], guess)
+        let hasWord = kinds.contains(.word)
+        let numbers = kinds.count { $0 == .number || $0 == .special }
+        let above = index > 0 ? self.kinds(source, lines[index - 1], guess) : []
+        let isBelowRow = above.count == guess.count && !above.contains(.word) && above.contains(.number)
+        if kinds.count == guess.count {
+            if !hasWord { return numbers > 0 || isBelowRow }
+            // Some fields are numbers: a row if what stands above it is a row or a heading.
+            return isBelowRow || numbers > 0 && above.count == guess.count && !above.contains(.number)
+        }
+        return !hasWord && kinds.count > 1 && numbers > 0
+    }
+
+    private static func kinds(_ source: TextSource, _ line: Line, _ guess: Guess) -> [Content] {
+        fields(source, line.range, guess.separator).map { content(source, $0, guess.mark) }
+    }
+
+    /// Names the columns from the lines above the first row, where these have a cell for each.
+    private static func name(_ columns: inout [Column], _ source: TextSource, _ above: [Line], _ guess: Guess) {
         var rows = above
-        guard let last = rows.last else { return false }
-        try refuseDamagedRow(source, last, before: rows.dropLast().last, guess)
-        guard var names = cells(source, last, guess) else { return false }
+        let endsEmpty = columns.last?.first.isEmpty == true
+        guard let last = rows.last, var names = cells(source, last, guess, endsEmpty: endsEmpty) else { return }
         var units: [String]?
         let given = names.filter { !$0.isEmpty }
         if !given.isEmpty, given.allSatisfy({ ColumnName.isUnit($0) }) {
             units = names
             rows.removeLast()
-            guard let line = rows.last, let above = cells(source, line, guess) else {
+            guard let line = rows.last, let above = cells(source, line, guess, endsEmpty: endsEmpty) else {
                 for i in columns.indices { columns[i].unit = names[i].isEmpty ? nil : ColumnName.unit(names[i]) }
-                return false
+                return
             }
             names = above
         }
@@ -196,11 +229,10 @@ struct TextLayout: Equatable {
             let unit = units.flatMap { $0[i].isEmpty ? nil : ColumnName.unit($0[i]) }
             columns[i].unit = unit ?? ColumnName.split(names[i]).unit
         }
-        return names.contains { !$0.isEmpty }
     }
 
     /// The cells of a heading line, as many as there are columns; nil where it has another number.
-    private static func cells(_ source: TextSource, _ line: Line, _ guess: Guess) -> [String]? {
+    private static func cells(_ source: TextSource, _ line: Line, _ guess: Guess, endsEmpty: Bool) -> [String]? {
         var cells = fields(source, line.range, guess.separator).map { range in
             var text = source.text(range)
             if text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") {
@@ -210,32 +242,7 @@ struct TextLayout: Equatable {
         }
         while cells.count > guess.count, cells.last == "" { cells.removeLast() }
         // Rows that end in a separator have one field more than their heading.
-        if cells.count == guess.count - 1, guess.count > 1 { cells.append("") }
+        if cells.count == guess.count - 1, endsEmpty { cells.append("") }
         return cells.count == guess.count ? cells : nil
-    }
-
-    /// A line of the rows' shape with a damaged field, directly above the rows, is a bad row and no heading.
-    private static func refuseDamagedRow(
-        _ source: TextSource, _ line: Line, before: Line?, _ guess: Guess
-    ) throws(RecordingError) {
-        let parts = fields(source, line.range, guess.separator)
-        let kinds = parts.map { content(source, $0, guess.mark) }
-        let numbers = kinds.count { $0 == .number || $0 == .special }
-        guard guess.count > 1, numbers > 0 else { return }
-        if parts.count == guess.count {
-            guard let wrong = kinds.firstIndex(of: .word), let before else { return }
-            let earlier = fields(source, before.range, guess.separator)
-            let heading = earlier.map { content(source, $0, guess.mark) }
-            guard earlier.count == guess.count, heading.allSatisfy({ $0 == .number }) || !heading.contains(.number)
-            else { return }
-            throw RecordingError(
-                .badData, file: source.name, line: line.number, column: String(wrong + 1),
-                problem: "`\(source.text(parts[wrong]).prefix(40))` is not a number",
-                remedy: "an empty field marks a missing sample; mend the line")
-        }
-        guard !kinds.contains(.word), parts.count > 1 else { return }
-        throw RecordingError(
-            .badData, file: source.name, line: line.number,
-            problem: "has \(parts.count) columns where the next lines have \(guess.count)", remedy: "mend the line")
     }
 }

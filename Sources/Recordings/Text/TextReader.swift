@@ -183,7 +183,8 @@ private struct TextBody {
         guard let column = failure.column else {
             return RecordingError(
                 .badData, file: source.name, line: line,
-                problem: "has \(failure.fields) columns where line \(layout.line) has \(layout.columns.count)",
+                problem:
+                    "has \(failure.fields) columns where \(line == layout.line ? "the next lines have" : "line \(layout.line) has") \(layout.columns.count)",
                 remedy: "mend the line, or cut the file before it")
         }
         let name = layout.columns[column].name.map { " \"\($0.prefix(40))\"" } ?? ""

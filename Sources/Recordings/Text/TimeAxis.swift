@@ -54,12 +54,12 @@ struct TimeAxis: Equatable {
             }
             step = 1 / (given * seconds)
         } else {
-            step = Self.meanSingleStep(times, median: median)
+            step = Self.meanSingleStep(times, median: median, tolerance: Self.tolerance(median, resolution))
         }
         gaps = try Self.gaps(times, step: step, resolution: resolution)
         // Decimals about as long as a step cannot tell a lost sample from a step that is not a whole number of them:
         // 667 Hz in milliseconds reads 1, 3, 4, 6.
-        guard resolution <= 0.2 * step || gaps.count * 100 <= times.count else {
+        guard resolution <= 0.2 * step || gaps.count <= max(3, times.count / 100) else {
             throw Failure(needsRate: true, problem: "its times have too few decimals for steps of \(Self.short(step))")
         }
         start = times[0] * seconds
@@ -87,12 +87,12 @@ struct TimeAxis: Equatable {
     }
 
     /// The median is one of the printed steps; the mean of all steps of about that length is not tied to the decimals.
-    private static func meanSingleStep(_ times: [Double], median: Double) -> Double {
+    private static func meanSingleStep(_ times: [Double], median: Double, tolerance: Double) -> Double {
         var sum = 0.0
         var count = 0
         for i in 1..<times.count {
             let step = times[i] - times[i - 1]
-            if abs(step / median - 1) < 0.5 {
+            if abs(step / median - 1) <= tolerance {
                 sum += step
                 count += 1
             }
@@ -138,8 +138,13 @@ struct TimeAxis: Equatable {
                 "its steps of \(short(step)) leave open whether they are seconds, milliseconds or a count")
     }
 
+    /// How far, in steps, a time may lie from where it belongs: a tenth, and what its decimals cannot say.
+    private static func tolerance(_ step: Double, _ resolution: Double) -> Double {
+        min(0.1 + 2 * resolution / step, 0.3)
+    }
+
     private static func gaps(_ times: [Double], step: Double, resolution: Double) throws(Failure) -> [Gap] {
-        let tolerance = min(0.1 + 2 * resolution / step, 0.3)
+        let tolerance = tolerance(step, resolution)
         var gaps: [Gap] = []
         var missing = 0
         for i in 1..<times.count {
