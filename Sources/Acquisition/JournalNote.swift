@@ -1,3 +1,4 @@
+import Assessments
 import ForceDevices
 import Recordings
 import SignalCore

@@ -1,6 +1,7 @@
 import Assessments
 import ForceDevices
 import Foundation
+import Journal
 import LiveSession
 import Recordings
 import SignalCore
@@ -56,9 +57,9 @@ public struct LiveRun {
         let info = try rig.driver.open(rig.link)
         var run = LiveRun(rig, request, info, output)
         if rig.givesNewtons {
-            var files = try RecordingOutput(request: request, rig: rig, info: info, earlier: early.events)
-            let reason = try run.record(rig.link, &files, shouldStop)
-            return run.finish(&files, reason)
+            let files = try RecordingOutput(request: request, rig: rig, info: info, earlier: early.events)
+            let reason = try run.record(rig.link, files, shouldStop)
+            return run.finish(files, reason)
         }
         rig.link.observer = nil
         return FinishedRun(reason: try run.watch(shouldStop), folder: nil, results: nil, troubles: [])
@@ -105,7 +106,7 @@ public struct LiveRun {
     }
 
     private mutating func record(
-        _ link: any DeviceLink, _ files: inout RecordingOutput, _ shouldStop: () -> Bool
+        _ link: any DeviceLink, _ files: RecordingOutput, _ shouldStop: () -> Bool
     ) throws -> FinishedRun.Reason {
         let journal = files.journal
         link.observer = { header, bytes in journal.add(header, bytes) }
@@ -119,7 +120,7 @@ public struct LiveRun {
         var reason: FinishedRun.Reason?
         while reason == nil {
             reason = turn(shouldStop)
-            takeRows(&files)
+            takeRows(files)
             for trouble in files.newTroubles() { output(.notice(trouble)) }
             if reason == nil, let duration = request.duration,
                 rows.count >= Int((duration * stream.rate).rounded())
@@ -130,7 +131,7 @@ public struct LiveRun {
         }
         files.mark("stop", at: link.now)
         rig.driver.stop(link, into: &scans)
-        takeRows(&files)
+        takeRows(files)
         link.observer = nil
         return reason ?? .stopped
     }
@@ -221,7 +222,7 @@ public struct LiveRun {
 
     // MARK: Rows
 
-    private mutating func takeRows(_ files: inout RecordingOutput) {
+    private mutating func takeRows(_ files: RecordingOutput) {
         stage.process(scans, into: &pairs)
         scans.restart(at: rig.driver.nextIndex)
         var at = 0
@@ -230,15 +231,15 @@ public struct LiveRun {
             if session.seekZero(
                 left: pairs.left[at], right: pairs.right[at], flags: pairs.flags[at], effects: &effects)
             {
-                begin(&files)
+                begin(files)
             }
             at += 1
         }
-        if let zero = session.zero, at < pairs.count { append(from: at, zero, &files) }
-        perform(&files)
+        if let zero = session.zero, at < pairs.count { append(from: at, zero, files) }
+        perform(files)
     }
 
-    private mutating func begin(_ files: inout RecordingOutput) {
+    private mutating func begin(_ files: RecordingOutput) {
         guard let zero = session.zero else { return }
         lossAtZero = rig.driver.loss
         files.mark("zero left=\(zero.left) right=\(zero.right)", at: lastArrival)
@@ -262,7 +263,7 @@ public struct LiveRun {
         do throws(RecordingError) { try files.begin(header) } catch { output(.notice("\(error)")) }
     }
 
-    private mutating func append(from start: Int, _ zero: Zero, _ files: inout RecordingOutput) {
+    private mutating func append(from start: Int, _ zero: Zero, _ files: RecordingOutput) {
         let limit = request.duration.map { Int(($0 * stream.rate).rounded()) } ?? .max
         newRows.removeAll()
         let first = rows.count
@@ -281,7 +282,7 @@ public struct LiveRun {
         session.advance(rows, from: first, effects: &effects)
     }
 
-    private mutating func perform(_ files: inout RecordingOutput) {
+    private mutating func perform(_ files: RecordingOutput) {
         for effect in effects {
             switch effect {
             case .phase(let phase): output(.phase(phase))
@@ -345,9 +346,9 @@ public struct LiveRun {
 
     // MARK: End
 
-    private mutating func finish(_ files: inout RecordingOutput, _ reason: FinishedRun.Reason) -> FinishedRun {
+    private mutating func finish(_ files: RecordingOutput, _ reason: FinishedRun.Reason) -> FinishedRun {
         session.finish(rows: rows.count, effects: &effects)
-        perform(&files)
+        perform(files)
         guard session.zero != nil, rows.count > 0 else {
             files.finish(TrialTrailer(), results: nil)
             return FinishedRun(

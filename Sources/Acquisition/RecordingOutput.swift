@@ -8,7 +8,7 @@ import SignalCore
 import Transport
 
 /// The files of one running recording: folder, journal, trial file.
-struct RecordingOutput: ~Copyable {
+final class RecordingOutput {
     private(set) var folder: RecordingFolder
     let id: UUIDv7
     let started: ZonedTime
@@ -43,14 +43,14 @@ struct RecordingOutput: ~Copyable {
     func mark(_ text: String, at stamp: UInt64) { journal.mark(text, at: stamp) }
 
     /// Begins the trial file: the zero is known.
-    mutating func begin(_ header: TrialHeader) throws(RecordingError) {
+    func begin(_ header: TrialHeader) throws(RecordingError) {
         trial = try TrialFileWriter(
             path: folder.trialFile, header: header,
             columns: TrialColumns(sides: true, leftRaw: true, rightRaw: true, flags: true))
     }
 
     /// Appends rows; a failing disk is told once and the test goes on.
-    mutating func append(_ block: TrialRows) {
+    func append(_ block: TrialRows) {
         do throws(RecordingError) {
             try trial?.append(block)
         } catch {
@@ -60,7 +60,7 @@ struct RecordingOutput: ~Copyable {
     }
 
     /// Failures of the files so far that have not been told.
-    mutating func newTroubles() -> [String] {
+    func newTroubles() -> [String] {
         if let failure = journal.failure, !troubles.contains(failure.description) {
             troubles.append(failure.description)
             return [failure.description]
@@ -69,7 +69,7 @@ struct RecordingOutput: ~Copyable {
     }
 
     /// Ends the files and gives the folder its name.
-    mutating func finish(_ trailer: TrialTrailer, results: String?) {
+    func finish(_ trailer: TrialTrailer, results: String?) {
         do throws(RecordingError) { try trial?.close(trailer) } catch { troubles.append("\(error)") }
         do throws(JournalError) { try journal.close() } catch { troubles.append(error.description) }
         if journal.dropped > 0 {
