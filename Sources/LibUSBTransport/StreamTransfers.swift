@@ -97,6 +97,9 @@ final class StreamTransfers: @unchecked Sendable {
     /// What libusb answered when a transfer could not be handed over again.
     var rejectionCode: Int32 { rejection.load(ordering: .acquiring) }
 
+    /// One of the transfers, for tests.
+    func transfer(_ slot: Int) -> UnsafeMutablePointer<libusb_transfer> { transfers[slot] }
+
     /// Hands all transfers over.
     ///
     /// - Returns: 0, or libusb's code; then some may be in flight all the same, so stop and wait as usual.

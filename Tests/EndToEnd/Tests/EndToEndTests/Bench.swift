@@ -68,6 +68,16 @@ extension USBLink {
     func receive(seconds: Double, _ log: StreamLog) -> StreamState {
         receive(until: now + UInt64(seconds * 1e9)) { log.take($0, $1) }
     }
+
+    /// Receives until `condition` holds, at most 20 s, or until the stream ends: on a busy machine things come late.
+    func receive(_ log: StreamLog, until condition: () -> Bool) -> StreamState {
+        let limit = now + 20 * Bench.second
+        var state = StreamState.running
+        while state == .running, !condition(), now < limit {
+            state = receive(until: now + 10_000_000) { log.take($0, $1) }
+        }
+        return state
+    }
 }
 
 extension StreamState {

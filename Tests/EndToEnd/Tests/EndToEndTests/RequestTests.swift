@@ -85,7 +85,8 @@ extension UnderUmockdev {
             try bench.plug()
             let link = try bench.open()
             bench.unplug()
-            #expect(failure { try link.write(CounterDevice.commandOut, [9], timeout: Bench.second) }?.kind == .disconnected)
+            #expect(
+                failure { try link.write(CounterDevice.commandOut, [9], timeout: Bench.second) }?.kind == .disconnected)
             link.close()
         }
 

@@ -27,7 +27,8 @@ extension UnderUmockdev {
             #expect(try bench.waitForChange { !$0.arrived && $0.identity.address == device.address })
             link.stopStream { log.take($0, $1) }
             #expect(log.statuses[.noDevice] == gone)
-            #expect(failure { try link.write(CounterDevice.commandOut, [1], timeout: Bench.second) }?.kind == .disconnected)
+            #expect(
+                failure { try link.write(CounterDevice.commandOut, [1], timeout: Bench.second) }?.kind == .disconnected)
             link.close()
             #expect(device.counts.submitted == device.counts.reaped)
 
