@@ -89,7 +89,8 @@ let package = Package(
             dependencies: ["ForceDevices", "Simulation", "Transport", "SignalCore", "Statistics", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "JournalTests", dependencies: ["Journal", "Transport", "TestSupport"], swiftSettings: strict),
+            name: "JournalTests", dependencies: ["Journal", "Transport", "Statistics", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "SimulationTests", dependencies: ["Simulation", "SignalCore", "TestSupport"], swiftSettings: strict),
         .testTarget(

@@ -2,5 +2,12 @@ import ArgumentParser
 
 @main
 struct Bilanx: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "bilanx", abstract: "Left against right, measured.")
+    static let configuration = CommandConfiguration(
+        commandName: "bilanx", abstract: "Left against right, measured.", version: version,
+        subcommands: [AnalyzeCommand.self])
+
+    /// Version of the program.
+    static let version = "0.1.0"
+    /// Name and version, as files and results carry them.
+    static let software = "bilanx \(version)"
 }

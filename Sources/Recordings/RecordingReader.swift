@@ -1,0 +1,145 @@
+import Assessments
+import Foundation
+import SignalCore
+
+/// A recording as analysis takes it, wherever it came from.
+public struct OpenedRecording: Sendable, Equatable {
+    /// The forces.
+    public var record: ForceRecord
+    /// Where it came from and what was lost.
+    public var info: RecordingInfo
+    /// The test that the file names; may be one that this version does not know.
+    ///
+    /// Nil where it names none.
+    public var test: String?
+    /// The weighing that the file marks; nil to find it.
+    public var weigh: ClosedRange<Int>?
+    /// The trials that the file marks; nil to find them.
+    public var trials: [TrialWindow]?
+    /// What the file says beside the forces: noise, load, gravity, uncertainty, and why symmetry is withheld.
+    public var settings: AnalysisSettings
+    /// What people should know of it, in whole sentences.
+    public var notices: [String]
+}
+
+/// Opens recordings of any format that Bilanx reads.
+public enum RecordingReader {
+    /// Opens a path.
+    ///
+    /// - Parameters:
+    ///   - path: a recording folder, its `trial.csv`, a text file, either packed with gzip, or `-` for standard input.
+    ///   - options: what the operator says of a plain text file; files of ours need nothing of it and ignore it with a
+    ///     notice.
+    /// - Throws: what went wrong, with path and remedy.
+    public static func open(
+        _ path: String, options: TextOptions = TextOptions()
+    ) throws(RecordingError) -> OpenedRecording {
+        if path == "-" {
+            return try read(try FileAccess.read(descriptor: STDIN_FILENO, name: "standard input"), name: "-", options)
+        }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            return try read(try FileAccess.read(path), name: path, options)
+        }
+        let folder = RecordingFolder(path: path)
+        guard FileManager.default.fileExists(atPath: folder.trialFile) else {
+            throw RecordingError(
+                .badData, file: path, problem: "is a folder without trial.csv",
+                remedy:
+                    "name a recording's folder or a file; for many: find DIR -name trial.csv | bilanx analyze --files-from -"
+            )
+        }
+        var opened = try read(try FileAccess.read(folder.trialFile), name: folder.trialFile, options)
+        if folder.isPartial {
+            opened.notices.append("\(path): the recording was not closed: it still runs, or was cut off.")
+        }
+        return opened
+    }
+
+    /// Reads bytes of either format; `name` stands in errors, its last part in results.
+    public static func read(
+        _ bytes: [UInt8], name: String, _ options: TextOptions = TextOptions()
+    ) throws(RecordingError) -> OpenedRecording {
+        let content = Gzip.isGzip(bytes) ? try Gzip.inflate(bytes, name: name) : bytes
+        if TrialFileReader.recognizes(content) { return try trial(content, name: name, options) }
+        return try text(content, name: name, options)
+    }
+
+    private static func source(_ name: String) -> String { (name as NSString).lastPathComponent }
+
+    private static func trial(
+        _ bytes: [UInt8], name: String, _ options: TextOptions
+    ) throws(RecordingError) -> OpenedRecording {
+        let outcome = try TrialFileReader.read(bytes, name: name)
+        let file = outcome.file
+        var notices = outcome.warnings
+        if options != TextOptions() {
+            notices.append(
+                "\(name): --left, --right, --total, --time and --rate do not apply to a recording of Bilanx.")
+        }
+        let gaps = Loss.Gap.all(in: file.record)
+        var loss = file.trailer.loss ?? Loss(missing: gaps.reduce(0) { $0 + $1.count }, evidence: .unknown)
+        loss.gaps = gaps
+        let clocks = file.trailer.clocks?.count ?? 1
+        var settings = AnalysisSettings(noise: file.header.noise, loadKilograms: file.header.loadKilograms)
+        if let gravity = file.header.gravity { settings.gravity = gravity }
+        for side in Side.allCases {
+            if let uncertainty = file.header.scales[side]?.relativeUncertainty {
+                settings.gainUncertainty[side] = uncertainty
+            }
+        }
+        if file.header.sides == .no {
+            settings.withheld = .sidesUnconfirmed
+        } else if clocks > 1, file.trailer.alignment == nil, file.header.alignment == nil {
+            settings.withheld = .alignmentUnknown
+        }
+        let windows = file.trailer.trials.map(\.window) + (file.trailer.weigh.map { [$0] } ?? [])
+        if let last = windows.map(\.upperBound).max(), last >= file.record.count {
+            notices.append("\(name): a weigh or trial line ends at sample \(last), behind the last row.")
+        }
+        return OpenedRecording(
+            record: file.record,
+            info: RecordingInfo(
+                id: file.header.id.description, source: source(name), format: "bilanx",
+                athlete: file.header.athlete, clocks: clocks, loss: loss),
+            test: file.header.test, weigh: file.trailer.weigh,
+            trials: file.trailer.trials.isEmpty ? nil : file.trailer.trials, settings: settings, notices: notices)
+    }
+
+    private static func text(
+        _ bytes: [UInt8], name: String, _ options: TextOptions
+    ) throws(RecordingError) -> OpenedRecording {
+        let outcome = try TextReader.read(bytes, name: name, options: options)
+        var notices = outcome.notices
+        if outcome.record.hasSides {
+            notices.append(
+                outcome.sidesByName
+                    ? "\(name): left and right are as its header row names them."
+                    : "\(name): left and right are as --left and --right say.")
+        } else {
+            notices.append("\(name): only the sum of both sides is known, so there is no symmetry.")
+        }
+        let gaps = Loss.Gap.all(in: outcome.record)
+        return OpenedRecording(
+            record: outcome.record,
+            info: RecordingInfo(
+                id: nil, source: source(name), format: "text", athlete: nil,
+                loss: Loss(missing: gaps.reduce(0) { $0 + $1.count }, evidence: .unknown, gaps: gaps)),
+            test: nil, weigh: nil, trials: nil, settings: AnalysisSettings(), notices: notices)
+    }
+}
+
+extension Loss.Gap {
+    /// The stretches of rows that are flagged as missing.
+    static func all(in record: ForceRecord) -> [Loss.Gap] {
+        var gaps: [Loss.Gap] = []
+        for (i, flags) in record.flags.enumerated() where flags.contains(.missing) {
+            if let last = gaps.last, last.from + last.count == record.firstIndex + i {
+                gaps[gaps.count - 1].count += 1
+            } else {
+                gaps.append(Loss.Gap(from: record.firstIndex + i, count: 1))
+            }
+        }
+        return gaps
+    }
+}

@@ -1,0 +1,241 @@
+/// How a text file is laid out: separator, decimal mark, where the rows begin, what the columns are called.
+struct TextLayout: Equatable {
+    /// A column as the file names it.
+    struct Column: Equatable {
+        /// Its name; nil where the file has no header row.
+        var name: String?
+        /// Its unit, from a units row or from the name; nil where none is given.
+        var unit: String?
+        /// What stands in its first row.
+        var first: String
+    }
+
+    var separator: FieldSeparator
+    /// The decimal mark: `.` or `,`.
+    var mark: UInt8
+    /// Offset of the first row.
+    var start: Int
+    /// Line of the first row, from 1.
+    var line: Int
+    var columns: [Column]
+    /// True where one integer column with decimal commas and two integer columns are equally likely.
+    var isAmbiguous: Bool
+
+    /// Rows that are looked at to find the layout, at most.
+    private static let window = 400
+    /// Rows of numbers in a row that cannot be a heading.
+    private static let enough = 8
+
+    private struct Line {
+        var range: Range<Int>
+        var number: Int
+        var isTerminated: Bool
+    }
+
+    private struct Guess {
+        var separator: FieldSeparator
+        var mark: UInt8
+        var index: Int
+        var count: Int
+    }
+
+    /// Finds the layout.
+    ///
+    /// - Throws: `.badData` where no run of lines holds numbers, or where a row among the first ones is damaged.
+    init(_ source: TextSource) throws(RecordingError) {
+        let lines = Self.firstLines(source)
+        var best: Guess?
+        var one: Guess?
+        for separator in FieldSeparator.allCases {
+            for mark in [UInt8(ascii: "."), UInt8(ascii: ",")] where separator.byte != mark {
+                guard let guess = Self.guess(source, lines, separator, mark) else { continue }
+                if separator == .none, mark == UInt8(ascii: ",") { one = guess }
+                if let best, best.count > guess.count || best.count == guess.count && best.index <= guess.index {
+                    continue
+                }
+                best = guess
+            }
+        }
+        guard var best else {
+            throw RecordingError(
+                .badData, file: source.name,
+                problem: "no lines of numbers were found in its first \(lines.count) lines",
+                remedy: "check that it is a text export; columns may be separated by comma, tab, semicolon or spaces")
+        }
+        Self.settleMark(source, lines[best.index], &best)
+        separator = best.separator
+        mark = best.mark
+        start = lines[best.index].range.lowerBound
+        line = lines[best.index].number
+        columns = Self.fields(source, lines[best.index].range, best.separator).map { range in
+            Column(first: source.text(range))
+        }
+        let isNamed = try Self.name(&columns, source, Array(lines[..<best.index]), best)
+        isAmbiguous = false
+        if let one, best.separator == .comma, best.count == 2, !isNamed, one.index == best.index {
+            isAmbiguous = !source.bytes[start...].contains(UInt8(ascii: "."))
+        }
+    }
+
+    /// The first lines with something in them that are no comments.
+    private static func firstLines(_ source: TextSource) -> [Line] {
+        let span = source.bytes.span
+        var cursor = TextLines()
+        var lines: [Line] = []
+        while lines.count < window {
+            let number = cursor.number
+            guard let (range, isTerminated) = cursor.next(span) else { break }
+            guard let first = range.first(where: { span[$0] > 0x20 }) else { continue }
+            if isComment(span[first]) { continue }
+            lines.append(Line(range: range, number: number, isTerminated: isTerminated))
+        }
+        return lines
+    }
+
+    /// True for the bytes that begin a comment line.
+    @inline(__always)
+    static func isComment(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "#") || byte == UInt8(ascii: "%") }
+
+    /// The fields of a line.
+    static func fields(_ source: TextSource, _ range: Range<Int>, _ separator: FieldSeparator) -> [Range<Int>] {
+        let span = source.bytes.span
+        var fields: [Range<Int>] = []
+        var at = range.lowerBound
+        while at <= range.upperBound {
+            fields.append(separator.next(span, &at, end: range.upperBound))
+        }
+        return fields
+    }
+
+    /// What a field is to the search for rows.
+    private enum Content {
+        case number
+        case empty
+        /// `NaN`, `inf`: meant as a number, and refused later with its line.
+        case special
+        case word
+    }
+
+    private static func content(_ source: TextSource, _ range: Range<Int>, _ mark: UInt8) -> Content {
+        guard !range.isEmpty else { return .empty }
+        var at = range.lowerBound
+        // Numbers end where the field ends; the parser stops at any other byte.
+        if DecimalParser.parse(source.bytes.span, &at, mark: mark) != nil, at == range.upperBound { return .number }
+        guard range.count <= 9 else { return .word }
+        switch source.text(range).lowercased().trimmingPrefix(while: { $0 == "-" || $0 == "+" }) {
+        case "nan", "inf", "infinity", "1.#qnan", "-nan": return .special
+        default: return .word
+        }
+    }
+
+    /// Number of fields where a line is a row of numbers, else nil.
+    private static func columnCount(_ source: TextSource, _ line: Line, _ separator: FieldSeparator, _ mark: UInt8)
+        -> Int?
+    {
+        var numbers = 0
+        let fields = fields(source, line.range, separator)
+        for field in fields {
+            switch content(source, field, mark) {
+            case .number, .special: numbers += 1
+            case .empty: continue
+            case .word: return nil
+            }
+        }
+        return numbers > 0 ? fields.count : nil
+    }
+
+    /// Where rows begin if separator and mark are these; nil where there is no run of rows.
+    private static func guess(
+        _ source: TextSource, _ lines: [Line], _ separator: FieldSeparator, _ mark: UInt8
+    ) -> Guess? {
+        var start = 0
+        var width = 0
+        for (i, line) in lines.enumerated() {
+            // The last line may be torn in the middle of a row.
+            if i == lines.count - 1, i > start, width > 0, !line.isTerminated { break }
+            let count = columnCount(source, line, separator, mark) ?? 0
+            if count != width || count == 0 {
+                start = count == 0 ? i + 1 : i
+                width = count
+            }
+            if width > 0, i - start + 1 >= enough { break }
+        }
+        // One field a line is no separation.
+        guard width > (separator == .none ? 0 : 1), start < lines.count else { return nil }
+        return Guess(separator: separator, mark: mark, index: start, count: width)
+    }
+
+    /// Whole numbers at the start say nothing of the mark; the rest of the file does.
+    private static func settleMark(_ source: TextSource, _ line: Line, _ guess: inout Guess) {
+        guard guess.separator != .comma, guess.mark == UInt8(ascii: ".") else { return }
+        let rest = source.bytes[line.range.lowerBound...]
+        if rest.contains(UInt8(ascii: ",")), !rest.contains(UInt8(ascii: ".")) { guess.mark = UInt8(ascii: ",") }
+    }
+
+    /// Names the columns from the lines above the first row; true where it found names.
+    private static func name(
+        _ columns: inout [Column], _ source: TextSource, _ above: [Line], _ guess: Guess
+    ) throws(RecordingError) -> Bool {
+        var rows = above
+        guard let last = rows.last else { return false }
+        try refuseDamagedRow(source, last, before: rows.dropLast().last, guess)
+        guard var names = cells(source, last, guess) else { return false }
+        var units: [String]?
+        let given = names.filter { !$0.isEmpty }
+        if !given.isEmpty, given.allSatisfy({ ColumnName.isUnit($0) }) {
+            units = names
+            rows.removeLast()
+            guard let line = rows.last, let above = cells(source, line, guess) else {
+                for i in columns.indices { columns[i].unit = names[i].isEmpty ? nil : ColumnName.unit(names[i]) }
+                return false
+            }
+            names = above
+        }
+        for i in columns.indices {
+            columns[i].name = names[i].isEmpty ? nil : names[i]
+            let unit = units.flatMap { $0[i].isEmpty ? nil : ColumnName.unit($0[i]) }
+            columns[i].unit = unit ?? ColumnName.split(names[i]).unit
+        }
+        return names.contains { !$0.isEmpty }
+    }
+
+    /// The cells of a heading line, as many as there are columns; nil where it has another number.
+    private static func cells(_ source: TextSource, _ line: Line, _ guess: Guess) -> [String]? {
+        var cells = fields(source, line.range, guess.separator).map { range in
+            var text = source.text(range)
+            if text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") {
+                text = String(text.dropFirst().dropLast())
+            }
+            return text
+        }
+        while cells.count > guess.count, cells.last == "" { cells.removeLast() }
+        // Rows that end in a separator have one field more than their heading.
+        if cells.count == guess.count - 1, guess.count > 1 { cells.append("") }
+        return cells.count == guess.count ? cells : nil
+    }
+
+    /// A line of the rows' shape with a damaged field, directly above the rows, is a bad row and no heading.
+    private static func refuseDamagedRow(
+        _ source: TextSource, _ line: Line, before: Line?, _ guess: Guess
+    ) throws(RecordingError) {
+        let parts = fields(source, line.range, guess.separator)
+        let kinds = parts.map { content(source, $0, guess.mark) }
+        let numbers = kinds.count { $0 == .number || $0 == .special }
+        guard guess.count > 1, numbers > 0 else { return }
+        if parts.count == guess.count {
+            guard let wrong = kinds.firstIndex(of: .word), let before else { return }
+            let earlier = fields(source, before.range, guess.separator)
+            let heading = earlier.map { content(source, $0, guess.mark) }
+            guard earlier.count == guess.count, heading.allSatisfy({ $0 == .number }) || !heading.contains(.number)
+            else { return }
+            throw RecordingError(
+                .badData, file: source.name, line: line.number, column: String(wrong + 1),
+                problem: "`\(source.text(parts[wrong]).prefix(40))` is not a number",
+                remedy: "an empty field marks a missing sample; mend the line")
+        }
+        guard !kinds.contains(.word), parts.count > 1 else { return }
+        throw RecordingError(
+            .badData, file: source.name, line: line.number,
+            problem: "has \(parts.count) columns where the next lines have \(guess.count)", remedy: "mend the line")
+    }
+}

@@ -1,0 +1,27 @@
+/// What the operator says of a plain text file.
+public struct TextOptions: Sendable, Hashable {
+    /// Column of the left side: its name, or its number from 1.
+    public var left: String?
+    /// Column of the right side: its name, or its number from 1.
+    public var right: String?
+    /// Column of both sides together, where only the sum exists.
+    public var total: String?
+    /// Column of the time.
+    public var time: String?
+    /// Samples per second; nil to take it from the time column.
+    public var rate: Double?
+
+    /// Nothing said unless given.
+    public init(
+        left: String? = nil, right: String? = nil, total: String? = nil, time: String? = nil, rate: Double? = nil
+    ) {
+        self.left = left
+        self.right = right
+        self.total = total
+        self.time = time
+        self.rate = rate
+    }
+
+    /// True where a force column is named.
+    var namesForce: Bool { left != nil || right != nil || total != nil }
+}

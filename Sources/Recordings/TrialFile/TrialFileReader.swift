@@ -1,0 +1,172 @@
+import Assessments
+import SignalCore
+
+/// Reads `trial.csv`.
+public enum TrialFileReader {
+    /// What a file held, and what is to be said about it.
+    public struct Outcome: Sendable, Equatable {
+        /// The content.
+        public var file: TrialFile
+        /// What was odd and did not stop the reading, in whole sentences that name file and line.
+        public var warnings: [String]
+    }
+
+    /// True where the bytes begin with the first line of this format.
+    public static func recognizes(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: TrialHeader.magic.utf8)
+            && (bytes.count == magicLength || [0x0A, 0x0D].contains(bytes[magicLength]))
+    }
+
+    private static let magicLength = TrialHeader.magic.utf8.count
+
+    /// Reads a file of this format.
+    public static func read(path: String) throws(RecordingError) -> Outcome {
+        try read(try FileAccess.read(path), name: path)
+    }
+
+    /// Reads the bytes of a file of this format.
+    ///
+    /// An empty force field is a missing row. A torn file is read to its last whole row, and a file whose check sum or row
+    /// count is another than its end line says is read as it is; both with a warning.
+    ///
+    /// - Parameters:
+    ///   - bytes: the whole file.
+    ///   - name: its name, for errors and warnings.
+    /// - Throws: `.badData` naming line and column where a row has another number of columns than the header row, a field
+    ///   is not a finite number, a time is not that of its row, or a header line cannot be read.
+    public static func read(_ bytes: [UInt8], name: String) throws(RecordingError) -> Outcome {
+        guard recognizes(bytes) else {
+            throw RecordingError(
+                .badData, file: name, line: 1, problem: "the first line is not `\(TrialHeader.magic)`",
+                remedy: "read it as plain text with --left and --right")
+        }
+        var lines = LineCursor(bytes)
+        var warnings: [String] = []
+        let (header, columns) = try head(&lines, bytes, name)
+        var rows = RowSink(columns: columns, rate: header.rate, bytes: bytes.count - lines.at)
+        let bad = rows.readAll(bytes, from: &lines.at, line: &lines.number)
+        if let bad {
+            throw RecordingError(
+                .badData, file: name, line: lines.number,
+                column: bad.column < columns.names.count ? "\(bad.column + 1) (\(columns.names[bad.column]))" : nil,
+                problem: bad.problem, remedy: bad.remedy)
+        }
+        let trailerLine = lines.number
+        var trailerText: [String] = []
+        var end: (rows: Int, crc: String, at: Int)?
+        while let line = lines.next(bytes) {
+            guard line.isTerminated else {
+                lines.number -= 1
+                break
+            }
+            let text = try decode(bytes, line.range, name: name, line: lines.number - 1)
+            guard text.hasPrefix("#") else {
+                throw RecordingError(
+                    .badData, file: name, line: lines.number - 1,
+                    problem: "a row stands below the `# ` lines of the end",
+                    remedy: "join recordings by analysing both, not by joining their files")
+            }
+            if let (count, crc) = endLine(text) {
+                end = (count, crc, line.range.lowerBound)
+                break
+            }
+            trailerText.append(text)
+        }
+        let trailer = try TrialTrailer(lines: trailerText, file: name, firstLine: trailerLine)
+        if let end {
+            var crc = CRC32()
+            bytes.withUnsafeBytes { crc.update(UnsafeRawBufferPointer(rebasing: $0[..<end.at])) }
+            if crc.hex != end.crc {
+                warnings.append(
+                    "\(name): the check sum is \(crc.hex), the end line says \(end.crc): the file was changed after it was closed."
+                )
+            }
+            if end.rows != rows.count {
+                warnings.append("\(name): has \(rows.count) rows, the end line says \(end.rows).")
+            }
+            if lines.at < bytes.count {
+                warnings.append("\(name):\(lines.number): what follows the end line was not read.")
+            }
+        } else {
+            warnings.append(
+                "\(name): is torn after line \(lines.number - 1): it has no end line and was read to its last whole row (\(rows.count) rows)."
+            )
+        }
+        let record =
+            columns.sides
+            ? ForceRecord(rate: header.rate, left: rows.left, right: rows.right, flags: rows.flags)
+            : ForceRecord(rate: header.rate, total: rows.left, flags: rows.flags)
+        var file = TrialFile(
+            header: header, record: record, leftRaw: rows.leftRaw, rightRaw: rows.rightRaw, trailer: trailer)
+        file.columns = columns
+        file.isWhole = end != nil
+        return Outcome(file: file, warnings: warnings)
+    }
+
+    /// Reads the lines above the rows.
+    private static func head(
+        _ lines: inout LineCursor, _ bytes: [UInt8], _ name: String
+    ) throws(RecordingError) -> (TrialHeader, TrialColumns) {
+        _ = lines.next(bytes)
+        var text: [String] = []
+        while let line = lines.next(bytes), line.isTerminated {
+            let number = lines.number - 1
+            let row = try decode(bytes, line.range, name: name, line: number)
+            if row.hasPrefix("#") {
+                text.append(row)
+                continue
+            }
+            guard let columns = TrialColumns(row) else {
+                throw RecordingError(
+                    .badData, file: name, line: number, problem: "the header row is not known: \(row.prefix(120))",
+                    remedy: "this version knows time_s,left_N,right_N (or total_N),left_raw,right_raw,flags; "
+                        + "update Bilanx if a newer one wrote the file")
+            }
+            return (try TrialHeader(lines: text, file: name, firstLine: 2), columns)
+        }
+        throw RecordingError(
+            .badData, file: name, line: lines.number, problem: "ends before its first row",
+            remedy: "nothing was recorded in it; rebuild it from raw.pcapng if that is there")
+    }
+
+    private static func decode(
+        _ bytes: [UInt8], _ range: Range<Int>, name: String, line: Int
+    ) throws(RecordingError) -> String {
+        guard let text = String(validating: bytes[range], as: UTF8.self) else {
+            throw RecordingError(
+                .badData, file: name, line: line, problem: "is not UTF-8", remedy: "save the file as UTF-8")
+        }
+        return text
+    }
+
+    /// `# end rows=… crc32=…`.
+    private static func endLine(_ text: String) -> (rows: Int, crc: String)? {
+        guard text.hasPrefix("# end "), let fields = FieldText.decode(String(text.dropFirst(6))),
+            let rows = Int(fields["rows"] ?? ""), let crc = fields["crc32"]
+        else { return nil }
+        return (rows, crc)
+    }
+}
+
+/// Walks through bytes line by line; lines end in `\n` or `\r\n`.
+struct LineCursor {
+    /// Where the next line begins.
+    var at = 0
+    /// Number of the next line, from 1.
+    var number = 1
+
+    init(_ bytes: [UInt8]) {}
+
+    /// The next line without its end; nil at the end of the bytes.
+    mutating func next(_ bytes: [UInt8]) -> (range: Range<Int>, isTerminated: Bool)? {
+        guard at < bytes.count else { return nil }
+        let start = at
+        var end = start
+        while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+        let isTerminated = end < bytes.count
+        at = isTerminated ? end + 1 : end
+        number += 1
+        if end > start, bytes[end - 1] == 0x0D { end -= 1 }
+        return (start..<end, isTerminated)
+    }
+}

@@ -1,0 +1,114 @@
+import SignalCore
+
+/// A block of rows on their way into a file; make one, fill it, append it, empty it, and no memory is asked for again.
+///
+/// Columns that the file does not have stay empty; each of the others has one entry a row.
+public struct TrialRows: Sendable, Equatable {
+    /// Newtons of the left side; NaN where the sample is missing.
+    public var left: [Double] = []
+    /// Newtons of the right side; NaN where the sample is missing.
+    public var right: [Double] = []
+    /// Newtons of both together, for files without sides.
+    public var total: [Double] = []
+    /// The left device's integers; not looked at where `left` is NaN.
+    public var leftRaw: [Int32] = []
+    /// The right device's integers; not looked at where `right` is NaN.
+    public var rightRaw: [Int32] = []
+    /// What is known of each row; empty means nothing of any row.
+    public var flags: [RowFlags] = []
+
+    /// An empty block.
+    public init() {}
+
+    /// Empties the block and keeps its memory.
+    public mutating func removeAll() {
+        left.removeAll(keepingCapacity: true)
+        right.removeAll(keepingCapacity: true)
+        total.removeAll(keepingCapacity: true)
+        leftRaw.removeAll(keepingCapacity: true)
+        rightRaw.removeAll(keepingCapacity: true)
+        flags.removeAll(keepingCapacity: true)
+    }
+}
+
+/// Turns rows into bytes.
+struct TrialRowEncoder: Sendable {
+    let columns: TrialColumns
+    let rate: Double
+    /// Number of the next row.
+    private(set) var next = 0
+
+    /// Most bytes that one row needs: time, two forces, two raw integers, flags, separators.
+    private static let longestRow = 3 * FixedDecimals.maximumLength + 2 * 11 + 3 + 6
+
+    init(columns: TrialColumns, rate: Double) {
+        self.columns = columns
+        self.rate = rate
+    }
+
+    /// Rows in a block; every column that the file has must be as long, flags may be empty.
+    func count(_ rows: TrialRows) -> Int {
+        let count = columns.sides ? rows.left.count : rows.total.count
+        precondition(!columns.sides || rows.right.count == count, "left and right differ in length")
+        precondition(!columns.leftRaw || rows.leftRaw.count == count, "left_raw differs in length")
+        precondition(!columns.rightRaw || rows.rightRaw.count == count, "right_raw differs in length")
+        precondition(rows.flags.isEmpty || rows.flags.count == count, "flags differ in length")
+        return count
+    }
+
+    /// Appends the rows `range` of a block to `buffer`.
+    mutating func encode(_ rows: TrialRows, _ range: Range<Int>, into buffer: inout ByteBuffer) {
+        let first = next
+        buffer.append(atMost: range.count * Self.longestRow) { target in
+            var at = 0
+            var index = first
+            for i in range {
+                at += FixedDecimals.write(Double(index) / rate, decimals: 6, to: target + at)
+                var missing = false
+                var leftGone = false
+                var rightGone = false
+                if columns.sides {
+                    leftGone = Self.force(rows.left[i], target, &at)
+                    rightGone = Self.force(rows.right[i], target, &at)
+                    missing = leftGone || rightGone
+                } else {
+                    missing = Self.force(rows.total[i], target, &at)
+                    leftGone = missing
+                    rightGone = missing
+                }
+                if columns.leftRaw { Self.raw(rows.leftRaw[i], empty: leftGone, target, &at) }
+                if columns.rightRaw { Self.raw(rows.rightRaw[i], empty: rightGone, target, &at) }
+                if columns.flags {
+                    var flags = rows.flags.isEmpty ? [] : rows.flags[i]
+                    if missing { flags.insert(.missing) }
+                    target[at] = UInt8(ascii: ",")
+                    at += 1
+                    at += FixedDecimals.write(Int(flags.rawValue), to: target + at)
+                }
+                target[at] = UInt8(ascii: "\n")
+                at += 1
+                index += 1
+            }
+            return at
+        }
+        next += range.count
+    }
+
+    /// A separator and a force; true where the field stays empty.
+    @inline(__always)
+    private static func force(_ newtons: Double, _ target: UnsafeMutablePointer<UInt8>, _ at: inout Int) -> Bool {
+        target[at] = UInt8(ascii: ",")
+        at += 1
+        // The grid first, so that a force off it is written as the value that will be read.
+        let length = FixedDecimals.write(NewtonGrid.snap(newtons), decimals: 4, to: target + at)
+        at += length
+        return length == 0
+    }
+
+    @inline(__always)
+    private static func raw(_ value: Int32, empty: Bool, _ target: UnsafeMutablePointer<UInt8>, _ at: inout Int) {
+        target[at] = UInt8(ascii: ",")
+        at += 1
+        if !empty { at += FixedDecimals.write(Int(value), to: target + at) }
+    }
+}

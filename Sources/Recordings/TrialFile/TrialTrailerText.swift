@@ -1,0 +1,111 @@
+import Assessments
+import SignalCore
+
+extension TrialTrailer {
+    /// The lines between the last row and the end line, without line feeds.
+    func textLines() -> [String] { lines.merged(fields()) }
+
+    private func fields() -> [(key: String, value: String)] {
+        var list: [(key: String, value: String)] = []
+        if let weigh { list.append(("weigh", FieldText.encode(Self.bounds(weigh)))) }
+        for (i, trial) in trials.enumerated() {
+            let kept = (key: "kept", value: trial.kept ? "yes" : "no")
+            list.append(("trial \(i + 1)", FieldText.encode(Self.bounds(trial.window) + [kept])))
+        }
+        if !zeroAfter.isEmpty { list.append(("zero", PlainNumber.perSide(zeroAfter))) }
+        if let loss {
+            let text = FieldText.encode([
+                ("missing", String(loss.missing)), ("duplicate", String(loss.duplicate)),
+                ("reordered", String(loss.reordered)), ("corrupt", String(loss.corrupt)),
+                ("evidence", loss.evidence.rawValue),
+            ])
+            list.append(("loss", text))
+        }
+        if let clocks {
+            var text = [(key: "count", value: String(clocks.count))]
+            if let rate = clocks.measuredRate { text.append(("measured_hz", PlainNumber.text(rate))) }
+            if let ppm = clocks.rightAgainstLeftPPM { text.append(("right_against_left_ppm", PlainNumber.text(ppm))) }
+            list.append(("clocks", FieldText.encode(text)))
+        }
+        if let alignment {
+            let text = FieldText.encode([
+                ("uncertainty_ns", PlainNumber.text(alignment.uncertaintyNanoseconds)),
+                ("scan_delay_ns", PlainNumber.text(alignment.scanDelayNanoseconds)),
+            ])
+            list.append(("alignment", text))
+        }
+        if let gate { list.append(("gate", gate.isEmpty ? "ok" : gate.joined(separator: ", "))) }
+        return list
+    }
+
+    private static func bounds(_ window: ClosedRange<Int>) -> [(key: String, value: String)] {
+        [("from", String(window.lowerBound)), ("to", String(window.upperBound))]
+    }
+
+    /// Reads trailer lines, the first of which is line `firstLine` of `file`.
+    ///
+    /// - Throws: `.badData` where a known line cannot be read, stands twice, or trials are not numbered from 1.
+    init(lines text: [String], file: String, firstLine: Int) throws(RecordingError) {
+        var values = KeyedValues(
+            file: file, remedy: "mend the line, or delete it and let `bilanx analyze --fresh` find the windows anew")
+        self.init()
+        for (i, line) in text.enumerated() {
+            lines.append(line)
+            try values.add(line, number: firstLine + i)
+        }
+        func fields(_ key: String, _ text: String) throws(RecordingError) -> [String: String] {
+            guard let fields = FieldText.decode(text) else { throw values.bad(key, "has another form") }
+            return fields
+        }
+        func window(_ key: String, _ fields: [String: String]) throws(RecordingError) -> ClosedRange<Int> {
+            guard let from = Int(fields["from"] ?? ""), let to = Int(fields["to"] ?? ""), 0 <= from, from <= to else {
+                throw values.bad(key, "is no from=… to=… with 0 ≤ from ≤ to")
+            }
+            return from...to
+        }
+        func count(_ key: String, _ text: String?) throws(RecordingError) -> Int {
+            guard let number = Int(text ?? ""), number >= 0 else { throw values.bad(key, "has another form") }
+            return number
+        }
+        if let text = values["weigh"] { weigh = try window("weigh", try fields("weigh", text)) }
+        for (key, text) in values.ordered where key.hasPrefix("trial ") {
+            guard Int(key.dropFirst(6)) == trials.count + 1 else {
+                throw values.bad(key, "is not the next number (\(trials.count + 1))")
+            }
+            let parts = try fields(key, text)
+            guard let kept = parts["kept"], kept == "yes" || kept == "no" else {
+                throw values.bad(key, "has no kept=yes or kept=no")
+            }
+            trials.append(TrialWindow(try window(key, parts), kept: kept == "yes"))
+        }
+        if let text = values["zero"] { zeroAfter = try values.perSide("zero", text) }
+        if let text = values["loss"] {
+            let parts = try fields("loss", text)
+            guard let evidence = Loss.Evidence(rawValue: parts["evidence"] ?? "") else {
+                throw values.bad("loss", "has no evidence=counted, reported, timed or unknown")
+            }
+            loss = Loss(
+                missing: try count("loss", parts["missing"]), duplicate: try count("loss", parts["duplicate"]),
+                reordered: try count("loss", parts["reordered"]), corrupt: try count("loss", parts["corrupt"]),
+                evidence: evidence)
+        }
+        if let text = values["clocks"] {
+            let parts = try fields("clocks", text)
+            clocks = Clocks(
+                count: max(try count("clocks", parts["count"]), 1),
+                measuredRate: PlainNumber.read(parts["measured_hz"]),
+                rightAgainstLeftPPM: PlainNumber.read(parts["right_against_left_ppm"]))
+        }
+        if let text = values["alignment"] {
+            let parts = try fields("alignment", text)
+            guard let uncertainty = PlainNumber.read(parts["uncertainty_ns"]),
+                let delay = PlainNumber.read(parts["scan_delay_ns"])
+            else { throw values.bad("alignment", "has another form") }
+            alignment = TrialHeader.Alignment(uncertaintyNanoseconds: uncertainty, scanDelayNanoseconds: delay)
+        }
+        if let text = values["gate"] {
+            gate = text == "ok" ? [] : text.split(separator: ",").map { $0.drop { $0 == " " } }.map(String.init)
+        }
+        lines.remember(self.fields())
+    }
+}

@@ -1,0 +1,158 @@
+import ArgumentParser
+import Assessments
+import Foundation
+import Recordings
+import SignalCore
+
+/// `bilanx analyze`: events, metrics and symmetry of recordings.
+struct AnalyzeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "analyze", abstract: "Events, metrics and symmetry of recordings.",
+        discussion: """
+            FILE is a recording's folder, its trial.csv, a text file of another system (comma, tab, semicolon or \
+            spaces; decimal point or comma; with or without header; packed with gzip or not), or - for one recording \
+            on standard input.
+
+            Results go to standard output, words to standard error. Exit codes: 0 done, 1 failed, 64 usage (also: \
+            columns or rate of a file are in doubt), 65 bad data, 77 no permission. A file that cannot be read is \
+            reported, the others are analysed.
+            """)
+
+    /// How results are written.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case table
+        case json
+        case csv
+    }
+
+    @Argument(help: "Recordings to analyse.")
+    var files: [String] = []
+
+    @Option(help: "Read more paths, one a line, from this file, or from standard input (-).")
+    var filesFrom: String?
+
+    @Option(help: "Test: \(TestID.allCases.map(\.rawValue).joined(separator: ", ")); else the file's, else free.")
+    var test: TestID?
+
+    @Option(help: "Column of the person's left side in text files, by name or number from 1.")
+    var left: String?
+
+    @Option(help: "Column of the person's right side in text files, by name or number from 1.")
+    var right: String?
+
+    @Option(help: "Column of both sides together, where only the sum exists; no symmetry then.")
+    var total: String?
+
+    @Option(help: "Column of the time in text files, by name or number from 1.")
+    var time: String?
+
+    @Option(help: "Samples per second of text files; else taken from the time column.")
+    var rate: Double?
+
+    @Option(help: "Barbell or vest in kilograms; else the file's, else 0.")
+    var load: Double?
+
+    @Option(help: "Gravity at the site in m/s²; else the file's, else 9.80665.")
+    var gravity: Double?
+
+    @Flag(help: "Show symmetry of recordings whose sides were never confirmed: your word that left is left.")
+    var sidesConfirmed = false
+
+    @Flag(help: "Find weighing and trials anew instead of taking the recording's own.")
+    var fresh = false
+
+    @Flag(help: "Show all metrics in the table, not only the headline ones.")
+    var all = false
+
+    @Option(help: "How results are written: table, json, csv.")
+    var format: Format = .table
+
+    func validate() throws {
+        if files.isEmpty, filesFrom == nil {
+            throw ValidationError("No recording is named. Give files or folders, or --files-from LIST.")
+        }
+        if let rate, !(rate > 0 && rate <= 1_000_000) {
+            throw ValidationError("--rate is in samples per second, above 0 and at most 1000000.")
+        }
+        if let load, !(load >= 0 && load < 1000) { throw ValidationError("--load is in kilograms, 0 to 1000.") }
+        if let gravity, !(gravity > 9.7 && gravity < 9.9) {
+            throw ValidationError("--gravity is in m/s², between 9.7 and 9.9 on Earth.")
+        }
+        if total != nil, left != nil || right != nil {
+            throw ValidationError("--total stands for both sides and excludes --left and --right.")
+        }
+        if (left == nil) != (right == nil) { throw ValidationError("--left and --right belong together.") }
+        if files.count(where: { $0 == "-" }) + (filesFrom == "-" ? 1 : 0) > 1 {
+            throw ValidationError("Standard input (-) can be read only once.")
+        }
+    }
+
+    func run() throws {
+        Output.ignoreBrokenPipes()
+        var failures: [Int32] = []
+        var results: [RecordingResult] = []
+        for path in try paths() {
+            do throws(RecordingError) {
+                results.append(try analyze(path))
+            } catch {
+                Output.words(error.description)
+                failures.append(Exit.code(error))
+            }
+        }
+        if !results.isEmpty {
+            let document = ResultsDocument(software: Bilanx.software, recordings: results)
+            switch format {
+            case .table: try Output.results(document.table(all: all))
+            case .json: try Output.results(document.json())
+            case .csv: try Output.results(document.csv())
+            }
+        }
+        if !failures.isEmpty { throw ExitCode(Exit.code(of: failures)) }
+    }
+
+    /// The recordings in the order named, then those of the list.
+    private func paths() throws -> [String] {
+        guard let filesFrom else { return files }
+        do throws(RecordingError) {
+            let listed = try PathList.read(filesFrom)
+            if files.isEmpty, listed.isEmpty { Output.words("\(filesFrom): the list is empty") }
+            return files + listed
+        } catch {
+            Output.words(error.description)
+            throw ExitCode(Exit.code(error))
+        }
+    }
+
+    private func analyze(_ path: String) throws(RecordingError) -> RecordingResult {
+        let options = TextOptions(left: left, right: right, total: total, time: time, rate: rate)
+        var opened = try RecordingReader.open(path, options: options)
+        for notice in opened.notices { Output.words(notice) }
+        if let load { opened.settings.loadKilograms = load }
+        if let gravity { opened.settings.gravity = gravity }
+        if opened.settings.withheld == .sidesUnconfirmed {
+            if sidesConfirmed {
+                opened.settings.withheld = nil
+                Output.words("\(path): its sides were never confirmed; symmetry is shown on your word.")
+            } else {
+                Output.words(
+                    "\(path): its sides were never confirmed, so no symmetry is shown; if left is left, add --sides-confirmed."
+                )
+            }
+        }
+        return RecordingAnalysis.analyze(
+            opened.record, info: opened.info, test: testID(opened, path),
+            weighing: fresh ? nil : opened.weigh, trials: fresh ? nil : opened.trials, settings: opened.settings)
+    }
+
+    /// The test of the command line, else of the file, else none; never a guess.
+    private func testID(_ opened: OpenedRecording, _ path: String) -> TestID {
+        if let test { return test }
+        guard let named = opened.test else { return .free }
+        if let known = TestID(rawValue: named) { return known }
+        Output.words(
+            "\(path): its test `\(named)` is not known to this version; analysed as `free`, or choose with --test.")
+        return .free
+    }
+}
+
+extension TestID: ExpressibleByArgument {}
