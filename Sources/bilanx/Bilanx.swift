@@ -4,7 +4,7 @@ import ArgumentParser
 struct Bilanx: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bilanx", abstract: "Left against right, measured.", version: version,
-        subcommands: [AnalyzeCommand.self])
+        subcommands: [AnalyzeCommand.self, VirtualCommand.self])
 
     /// Version of the program.
     static let version = "0.1.0"
