@@ -1,3 +1,5 @@
+import Assessments
+
 /// Finds isometric efforts as they happen, by hysteresis on the total force above its rest.
 struct EffortDetector: Sendable {
     private let on: Double

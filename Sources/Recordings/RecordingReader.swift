@@ -131,7 +131,7 @@ public enum RecordingReader {
 
 extension Loss.Gap {
     /// The stretches of rows that are flagged as missing.
-    static func all(in record: ForceRecord) -> [Loss.Gap] {
+    public static func all(in record: ForceRecord) -> [Loss.Gap] {
         var gaps: [Loss.Gap] = []
         for (i, flags) in record.flags.enumerated() where flags.contains(.missing) {
             if let last = gaps.last, last.from + last.count == record.firstIndex + i {

@@ -13,13 +13,4 @@ public struct ResultsDocument: Sendable {
         self.preset = preset
         self.recordings = recordings
     }
-
-    /// The JSON document `bilanx.results/1`, ending in a line feed; numbers with nine significant digits.
-    public func json() -> String { "" }
-
-    /// The tidy table with its header row.
-    public func csv() -> String { "" }
-
-    /// The table for people; `all` shows every metric, else the headline ones.
-    public func table(all: Bool) -> String { "" }
 }

@@ -90,6 +90,12 @@ public protocol ForceDriver {
     /// Tells the device to stop, waits until it has or half a second has gone by, and appends what still came in.
     mutating func stop(_ link: any DeviceLink, into block: inout ScanBlock)
 
+    /// Starts a halted stream again as a new segment; the gap becomes missing scans with the first that comes.
+    mutating func resume(_ link: any DeviceLink, into block: inout ScanBlock) throws(DeviceError)
+
+    /// What the device reported as the reason for ending the stream; nil while it runs.
+    var failure: DeviceError? { get }
+
     /// What is known to be lost since the start.
     var loss: LossCounts { get }
 

@@ -64,6 +64,27 @@ public struct U6Driver: ForceDriver {
         let configuration = try configuration(for: request)
         let line = calibration.line(gain)
         reader = U6PacketReader(configuration: configuration, line: line)
+        try begin(link, configuration)
+        return StreamInfo(
+            rate: configuration.rate, quantity: "V", range: line.volts(1)...line.volts(.max - 1),
+            channelDelay: configuration.channelDelay,
+            // Conversion and firmware latency are not in the data sheet: ±20 µs, rectangular.
+            channelDelayUncertainty: configuration.settlingFactor > 0 ? 20e-6 / 3.0.squareRoot() : 1e-4,
+            notes: notes(configuration))
+    }
+
+    /// Stops what is left of the stream, clears the halt and configures and starts it as before.
+    public mutating func resume(_ link: any DeviceLink, into block: inout ScanBlock) throws(DeviceError) {
+        guard let configuration = reader?.configuration else { return }
+        stop(link, into: &block)
+        do throws(TransportError) { try link.clearHalt(U6Protocol.streamIn) } catch { throw DeviceError(error) }
+        reader?.beginSegment()
+        try begin(link, configuration)
+    }
+
+    private mutating func begin(
+        _ link: any DeviceLink, _ configuration: U6Protocol.StreamConfiguration
+    ) throws(DeviceError) {
         let answer = try ask(link, configuration.encoded(), number: 0x11, count: 8)
         try check(answer[6], "its stream configuration", configuration)
         let packetTime = Double(configuration.scansPerPacket) / configuration.rate
@@ -80,12 +101,6 @@ public struct U6Driver: ForceDriver {
             link.stopStream { _, _ in }
             throw error
         }
-        return StreamInfo(
-            rate: configuration.rate, quantity: "V", range: line.volts(1)...line.volts(.max - 1),
-            channelDelay: configuration.channelDelay,
-            // Conversion and firmware latency are not in the data sheet: ±20 µs, rectangular.
-            channelDelayUncertainty: configuration.settlingFactor > 0 ? 20e-6 / 3.0.squareRoot() : 1e-4,
-            notes: notes(configuration))
     }
 
     /// Appends the scans of one transfer; failed transfers bring none.

@@ -17,6 +17,7 @@ struct U6PacketReader {
     private var droppedTransfers = 0
     private var isRecovering = false
     private var startsSegment = true
+    private var isAfterRestart = false
 
     init(configuration: U6Protocol.StreamConfiguration, line: U6Calibration.Line) {
         self.configuration = configuration
@@ -24,11 +25,16 @@ struct U6PacketReader {
         held.reserveCapacity(4096)
     }
 
-    /// The next packet begins a segment: the stream was restarted.
+    /// The next packet begins a segment: the stream was restarted, and only time tells how much is missing.
     mutating func beginSegment() {
         startsSegment = true
         expectedCounter = nil
+        isRecovering = false
         held.removeAll(keepingCapacity: true)
+        if nextIndex > 0 {
+            isAfterRestart = true
+            loss.exact = false
+        }
     }
 
     /// Appends what `bytes` complete.
@@ -134,6 +140,14 @@ struct U6PacketReader {
         defer {
             damagedPackets = 0
             droppedTransfers = 0
+        }
+        if isAfterRestart {
+            isAfterRestart = false
+            let scans = Int((Double(arrival &- lastArrival) * 1e-9 * configuration.rate).rounded())
+            let missing = max(scans - configuration.scansPerPacket, 0)
+            loss.missing += missing
+            nextIndex += missing
+            block.appendMissing(missing, [])
         }
         guard let expectedCounter else { return true }
         let period = Double(configuration.scansPerPacket) / configuration.rate * 1e9

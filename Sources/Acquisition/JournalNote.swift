@@ -1,0 +1,54 @@
+import Assessments
+import ForceDevices
+import Recordings
+import SignalCore
+
+/// The JSON in a journal's section: everything that a journal needs to stand alone.
+enum JournalNote {
+    static func text(id: UUIDv7, request: LiveRunRequest, rig: Rig, info: DeviceInfo, started: ZonedTime) -> String {
+        var members: [(String, String)] = [
+            ("bilanx_journal", "1"), ("id", quote(id.description)), ("software", quote(request.software)),
+            ("started", quote(started.description)), ("test", quote(request.test.rawValue)),
+            ("device", quote(info.name)), ("product", quote(info.product)), ("port", quote(info.portPath)),
+            ("left", quote(rig.leftChannel)), ("right", quote(rig.rightChannel)),
+            ("sides", quote(request.sides.rawValue)), ("load_kg", "\(request.loadKilograms)"),
+            ("preset", quote("bilanx")),
+        ]
+        if let rate = request.rate { members.append(("rate_hz", "\(rate)")) }
+        if let athlete = request.athlete { members.append(("athlete", quote(athlete))) }
+        if let gravity = request.gravity { members.append(("gravity", "\(gravity)")) }
+        if let synthetic = rig.synthetic { members.append(("synthetic", quote(synthetic))) }
+        for (key, scale) in [("scale_left", rig.leftScale), ("scale_right", rig.rightScale)] {
+            guard let scale else { continue }
+            var parts = [
+                "\"id\":\(quote(scale.id))", "\"quantity\":\(quote(scale.quantity))",
+                "\"coefficients\":[\(scale.coefficients.map { "\($0)" }.joined(separator: ","))]",
+            ]
+            if let u = scale.relativeUncertainty { parts.append("\"relative_uncertainty\":\(u)") }
+            if let capacity = scale.capacity { parts.append("\"capacity_N\":\(capacity)") }
+            members.append((key, "{\(parts.joined(separator: ","))}"))
+        }
+        let blocks = info.calibration.map { block in
+            quote(block.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
+        }
+        members.append(("calibration", "[\(blocks.joined(separator: ","))]"))
+        return "{" + members.map { "\(quote($0.0)):\($0.1)" }.joined(separator: ",") + "}"
+    }
+
+    static func quote(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\t": result += "\\t"
+            case _ where scalar.value < 0x20:
+                let hex = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

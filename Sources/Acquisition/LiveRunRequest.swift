@@ -1,0 +1,44 @@
+import Assessments
+import Recordings
+
+/// What a live test or an unattended recording is asked for.
+public struct LiveRunRequest: Sendable {
+    /// The test.
+    public var test: TestID
+    /// Scans a second; nil for the family's usual rate.
+    public var rate: Double?
+    /// Seconds of recorded rows after which it ends; nil to go on until it is stopped.
+    public var duration: Double?
+    /// Where recordings go.
+    public var data: DataDirectory
+    /// Athlete's id.
+    public var athlete: String?
+    /// Barbell or vest in kilograms.
+    public var loadKilograms: Double
+    /// Gravity at the site in m/s²; nil for the standard one.
+    public var gravity: Double?
+    /// How it is known that left is left.
+    public var sides: TrialHeader.SidesConfirmation
+    /// Frames a second for the screen.
+    public var frameRate: Double
+    /// Name and version of the program.
+    public var software: String
+
+    /// Makes a request.
+    public init(
+        test: TestID, rate: Double? = nil, duration: Double? = nil, data: DataDirectory, athlete: String? = nil,
+        loadKilograms: Double = 0, gravity: Double? = nil, sides: TrialHeader.SidesConfirmation, frameRate: Double = 25,
+        software: String
+    ) {
+        self.test = test
+        self.rate = rate
+        self.duration = duration
+        self.data = data
+        self.athlete = athlete
+        self.loadKilograms = loadKilograms
+        self.gravity = gravity
+        self.sides = sides
+        self.frameRate = frameRate
+        self.software = software
+    }
+}

@@ -1,0 +1,83 @@
+import Assessments
+import ForceDevices
+import Foundation
+import Journal
+import LiveSession
+import Recordings
+import SignalCore
+import Transport
+
+/// The files of one running recording: folder, journal, trial file.
+final class RecordingOutput {
+    private(set) var folder: RecordingFolder
+    let id: UUIDv7
+    let started: ZonedTime
+    /// Takes every transfer of the run.
+    let journal: JournalFile
+    private var trial: TrialFileWriter?
+    private(set) var troubles: [String] = []
+
+    /// Makes the folder and begins the journal with what has been exchanged with the device so far.
+    init(
+        request: LiveRunRequest, rig: Rig, info: DeviceInfo, earlier: [TransferEvent]
+    ) throws(RecordingError) {
+        started = ZonedTime.now()
+        id = UUIDv7(milliseconds: started.microseconds / 1000)
+        folder = try RecordingFolder.create(
+            in: request.data, started: started, test: request.test.rawValue, id: id)
+        let offset = UInt64(max(started.microseconds, 0)) * 1000 &- rig.link.now
+        var writer = PcapngWriter(
+            comment: JournalNote.text(id: id, request: request, rig: rig, info: info, started: started),
+            application: request.software, epochOffset: offset)
+        let interface = JournalInterface(
+            name: info.name, identity: rig.link.identity, descriptors: rig.link.descriptors, synthetic: rig.synthetic)
+        _ = writer.addInterface(interface, at: earlier.first?.header.stamp ?? rig.link.now)
+        do throws(JournalError) {
+            journal = try JournalFile(path: folder.journal, writer: writer, threaded: rig.isRealTime)
+        } catch {
+            throw RecordingError(.failed, file: error.path, problem: error.detail, remedy: "check folder and disk")
+        }
+        for event in earlier { journal.add(event.header, event.bytes.span) }
+    }
+
+    func mark(_ text: String, at stamp: UInt64) { journal.mark(text, at: stamp) }
+
+    /// Begins the trial file: the zero is known.
+    func begin(_ header: TrialHeader) throws(RecordingError) {
+        trial = try TrialFileWriter(
+            path: folder.trialFile, header: header,
+            columns: TrialColumns(sides: true, leftRaw: true, rightRaw: true, flags: true))
+    }
+
+    /// Appends rows; a failing disk is told once and the test goes on.
+    func append(_ block: TrialRows) {
+        do throws(RecordingError) {
+            try trial?.append(block)
+        } catch {
+            troubles.append("\(error)")
+            trial = nil
+        }
+    }
+
+    /// Failures of the files so far that have not been told.
+    func newTroubles() -> [String] {
+        if let failure = journal.failure, !troubles.contains(failure.description) {
+            troubles.append(failure.description)
+            return [failure.description]
+        }
+        return []
+    }
+
+    /// Ends the files and gives the folder its name.
+    func finish(_ trailer: TrialTrailer, results: String?) {
+        do throws(RecordingError) { try trial?.close(trailer) } catch { troubles.append("\(error)") }
+        do throws(JournalError) { try journal.close() } catch { troubles.append(error.description) }
+        if journal.dropped > 0 {
+            troubles.append("\(folder.journal): \(journal.dropped) transfers were not written, the disk was too slow.")
+        }
+        do throws(RecordingError) {
+            if let results { try folder.writeResults(results) }
+            try folder.finish()
+        } catch { troubles.append("\(error)") }
+    }
+}

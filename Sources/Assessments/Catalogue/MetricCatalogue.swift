@@ -1,0 +1,22 @@
+/// All metrics of all tests.
+public enum MetricCatalogue {
+    /// Every metric, in the order in which documents list them.
+    public static let all: [MetricDefinition] = common + jump + isometric + free
+
+    /// Metrics of a test, the at most eight headline ones first.
+    public static func metrics(of test: TestID) -> [MetricDefinition] {
+        byTest[test] ?? []
+    }
+
+    /// The metric of that id; nil where there is none.
+    public static func metric(_ id: String) -> MetricDefinition? { all.first { $0.id == id } }
+
+    private static let byTest: [TestID: [MetricDefinition]] = {
+        var lists: [TestID: [MetricDefinition]] = [:]
+        for test in TestID.allCases {
+            let own = all.filter { $0.tests.contains(test) }
+            lists[test] = own.filter { $0.headlineOf.contains(test) } + own.filter { !$0.headlineOf.contains(test) }
+        }
+        return lists
+    }()
+}

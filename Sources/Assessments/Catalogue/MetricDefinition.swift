@@ -1,0 +1,41 @@
+import Symmetry
+
+/// What a metric is: the one place that says its id, unit, sides, index and source.
+public struct MetricDefinition: Sendable, Hashable {
+    /// Id in files and on the command line (formulas B.14).
+    public let id: String
+    /// Name for people.
+    public let name: String
+    /// Unit of the values; `1` for a pure number.
+    public let unit: String
+    /// Tests that have it.
+    public let tests: [TestID]
+    /// Tests that show it first.
+    public let headlineOf: [TestID]
+    /// True where left and right values are produced.
+    public let split: Bool
+    /// Index of the pair; nil for metrics without sides.
+    public let index: PairIndex?
+    /// Short name of the method, as results carry it.
+    public let method: String
+    /// What it is, in one line.
+    public let definition: String
+    /// Paper or section of the formula specification.
+    public let source: String
+
+    init(
+        _ id: String, _ name: String, _ unit: String, _ tests: [TestID], headline: [TestID] = [],
+        index: PairIndex? = nil, method: String, _ definition: String, source: String
+    ) {
+        self.id = id
+        self.name = name
+        self.unit = unit
+        self.tests = tests
+        self.headlineOf = headline
+        self.split = index != nil
+        self.index = index
+        self.method = method
+        self.definition = definition
+        self.source = source
+    }
+}

@@ -1,0 +1,94 @@
+import SignalCore
+
+/// Flights of jumps, told from the time before stepping on and after stepping off.
+enum JumpFlights {
+    /// Shortest flight in milliseconds.
+    static let shortest = 100.0
+    /// Longest flight in milliseconds; a person who is away longer jumped off the plates.
+    static let longest = 1200.0
+    /// Smallest peak before take-off relative to body weight: pushing off needs more than standing.
+    private static let smallestPeak = 1.15
+    /// Smallest take-off velocity in m/s: a step off the plate ends with a negative one.
+    private static let smallestVelocity = 0.3
+
+    /// One jump.
+    struct Flight {
+        /// First sample < 20 N.
+        var takeoff: Int
+        /// First sample ≥ 20 N after it; nil where the record ends in flight or the person came down elsewhere.
+        var landing: Int?
+        /// True where the force came back over 20 N for a moment after take-off.
+        var rang = false
+        /// True where the push before it looks like a jump.
+        var plausible: Bool
+    }
+
+    /// Flights in order, each at least 100 ms long and with a loaded stance before it.
+    ///
+    /// - Parameters:
+    ///   - total: without missing samples.
+    ///   - weight: body weight in newtons; nil to take the median of the loaded samples.
+    static func all(_ total: [Double], rate: Double, weight: Double?, gravity: Double) -> [Flight] {
+        guard let weight = weight ?? loadedMedian(total) else { return [] }
+        func samples(_ ms: Double) -> Int { Int((ms / 1000 * rate).rounded()) }
+        let every = UnloadedRuns.all(total)
+        var flights: [Flight] = []
+        var previousEnd = -1
+        for (k, run) in every.enumerated() where run.count >= samples(shortest) {
+            var takeoff = run.lowerBound
+            var rang = false
+            // A ringing plate swings under and over 20 N right after take-off: the flight began at the first swing.
+            var j = k - 1
+            while j >= 0, every[j].lowerBound > previousEnd, every[j].count >= max(samples(5), 1),
+                every[j].count < samples(shortest), takeoff - every[j].upperBound - 1 <= samples(40),
+                (every[j].upperBound + 1..<takeoff).allSatisfy({ total[$0] < 0.25 * weight })
+            {
+                takeoff = every[j].lowerBound
+                rang = true
+                j -= 1
+            }
+            let stance = previousEnd + 1
+            let isAfterStance = takeoff - stance >= samples(200)
+            if isAfterStance {
+                let velocity = takeoffVelocity(
+                    total, stance: stance, takeoff: takeoff, rate: rate, weight: weight, gravity: gravity,
+                    previous: flights.last)
+                let from = max(stance, takeoff - samples(600))
+                let peak = total[from..<takeoff].max() ?? 0
+                let landed = run.upperBound + 1 < total.count && run.upperBound - takeoff < samples(longest)
+                flights.append(
+                    Flight(
+                        takeoff: takeoff, landing: landed ? run.upperBound + 1 : nil, rang: rang,
+                        plausible: peak >= smallestPeak * weight && velocity > smallestVelocity))
+            }
+            previousEnd = run.upperBound
+        }
+        return flights
+    }
+
+    /// Velocity at take-off from rest, or from the landing of a jump just before.
+    private static func takeoffVelocity(
+        _ total: [Double], stance: Int, takeoff: Int, rate: Double, weight: Double, gravity: Double, previous: Flight?
+    ) -> Double {
+        let earliest = takeoff - Int((2 * rate).rounded())
+        var from = max(stance, earliest)
+        var velocity = 0.0
+        if stance > 0, stance >= earliest {
+            if let previous, previous.landing == stance, previous.plausible {
+                velocity = -gravity * Double(stance - previous.takeoff) / rate / 2
+            } else {
+                // Just stepped on: the other foot carried the rest until the whole weight was on the plates.
+                while from < takeoff, total[from] < weight { from += 1 }
+            }
+        }
+        guard from < takeoff else { return 0 }
+        return velocity
+            + Integration.trapezoid(total, from...takeoff, rate: rate, minus: weight) * gravity / weight
+    }
+
+    /// Median of the samples with somebody on the plates; nil where there is none.
+    static func loadedMedian(_ total: [Double]) -> Double? {
+        let loaded = total.filter { $0 >= UnloadedRuns.threshold }.sorted()
+        return loaded.isEmpty ? nil : loaded[loaded.count / 2]
+    }
+}

@@ -1,0 +1,67 @@
+import SignalCore
+
+/// Search for jumps and their quiet stand in a whole recording.
+enum JumpTrials {
+    /// Seconds of a trial before take-off.
+    private static let before = 3.0
+    /// Seconds of a trial after landing.
+    private static let after = 5.0
+
+    /// The quiet stand before the first jump; after the last landing where there is none before.
+    static func findWeighing(_ record: ForceRecord, settings: AnalysisSettings) -> Weighing? {
+        let frame = TrialFrame(record)
+        guard let median = JumpFlights.loadedMedian(frame.held) else { return nil }
+        let jumps = JumpFlights.all(frame.held, rate: frame.rate, weight: nil, gravity: settings.gravity)
+            .filter(\.plausible)
+        // Half a body on the plates is no stand; the median of the loaded samples is near body weight.
+        let smallest = 0.7 * median
+        guard let first = jumps.first else {
+            return QuietStand.find(record, in: 0..<record.count, atLeast: smallest, choose: .quietest)
+        }
+        let before = QuietStand.find(record, in: 0..<first.takeoff, atLeast: smallest, choose: .quietest)
+        if let before, before.isGood { return before }
+        if let landing = jumps.last?.landing {
+            let after = QuietStand.find(record, in: landing..<record.count, atLeast: smallest, choose: .quietest)
+            if let after, after.isGood { return after }
+        }
+        return before
+    }
+
+    static func findTrials(_ record: ForceRecord, weighing: Weighing?, settings: AnalysisSettings) -> [TrialWindow] {
+        let frame = TrialFrame(record)
+        let weight = weighing?.usable?.weight
+        let jumps = JumpFlights.all(frame.held, rate: frame.rate, weight: weight, gravity: settings.gravity)
+            .filter(\.plausible)
+        let away = UnloadedRuns.all(frame.held, minimumCount: frame.samples(JumpFlights.shortest))
+        var starts: [Int] = []
+        for (k, jump) in jumps.enumerated() {
+            var start = max(jump.takeoff - frame.samples(before * 1000), 0)
+            if let weighing {
+                let weighed = weighing.window.upperBound + 1 - record.firstIndex
+                if weighed < jump.takeoff { start = max(start, weighed) }
+            }
+            if k > 0, let landing = jumps[k - 1].landing ?? loadedAgain(after: jumps[k - 1].takeoff, away) {
+                // The landing before keeps its first second, or half of the time between where that is shorter.
+                start = max(start, min(landing + frame.samples(1000), (landing + jump.takeoff) / 2))
+            }
+            starts.append(start)
+        }
+        return jumps.indices.map { k in
+            let jump = jumps[k]
+            let last = jump.landing ?? jump.takeoff
+            var end = min(last + frame.samples(after * 1000), record.count - 1)
+            if k + 1 < starts.count { end = min(end, starts[k + 1] - 1) }
+            if jump.landing == nil, let back = loadedAgain(after: jump.takeoff, away) { end = min(end, back - 1) }
+            if let landing = jump.landing, let left = away.first(where: { $0.lowerBound > landing }) {
+                end = min(end, left.lowerBound - 1)
+            }
+            let offset = record.firstIndex
+            return TrialWindow((offset + starts[k])...(offset + max(end, starts[k])))
+        }
+    }
+
+    /// First loaded row after the flight that begins at or before `takeoff`.
+    private static func loadedAgain(after takeoff: Int, _ away: [ClosedRange<Int>]) -> Int? {
+        away.first { $0.upperBound >= takeoff }.map { $0.upperBound + 1 }
+    }
+}

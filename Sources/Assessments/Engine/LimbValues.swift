@@ -1,0 +1,133 @@
+import SignalCore
+import Symmetry
+
+/// What a test computed of one metric, before the index.
+struct LimbValues {
+    var both: Double?
+    var left: Double?
+    var right: Double?
+    var status: MeasureStatus
+    var lost: Int
+    /// Turns the force floor in newtons into a floor in the metric's unit; 0 for no floor.
+    var floorScale: Double
+
+    init(
+        both: Double? = nil, left: Double? = nil, right: Double? = nil, status: MeasureStatus = .ok, lost: Int = 0,
+        floorScale: Double = 0
+    ) {
+        self.both = both
+        self.left = left
+        self.right = right
+        self.lost = lost
+        self.floorScale = floorScale
+        // A value that could not be formed is absent, never 0.
+        let empty = both == nil && left == nil && right == nil
+        self.status = status.carriesValue && empty ? .notDetected : status
+    }
+
+    /// The same values divided by `divisor` > 0.
+    func divided(by divisor: Double) -> LimbValues {
+        var copy = self
+        copy.both = both.map { $0 / divisor }
+        copy.left = left.map { $0 / divisor }
+        copy.right = right.map { $0 / divisor }
+        copy.floorScale = floorScale / divisor
+        return copy
+    }
+}
+
+/// The values of one trial on their way to results: every metric of the test appears, absent ones with their status.
+struct MetricTable {
+    var values: [String: LimbValues] = [:]
+
+    subscript(id: String) -> LimbValues? {
+        get { values[id] }
+        set { values[id] = newValue }
+    }
+
+    /// Gives every metric of `ids` that has no entry yet that status.
+    mutating func absent(_ ids: [String], _ status: MeasureStatus, lost: Int = 0) {
+        for id in ids where values[id] == nil { values[id] = LimbValues(status: status, lost: lost) }
+    }
+
+    /// The results in the catalogue's order.
+    ///
+    /// - Parameter lowQuality: true marks every value that stands as given with a warning.
+    func results(
+        of test: TestID, hasSides: Bool, settings: AnalysisSettings, lowQuality: Bool
+    ) -> [MetricResult] {
+        let floor = test.loadFloor(settings)
+        return MetricCatalogue.metrics(of: test).map { definition in
+            var value = values[definition.id] ?? LimbValues(status: .notDetected)
+            // A share is a symmetry by itself: what hides the one hides the other.
+            if definition.index == .share, value.status.carriesValue, let rule = settings.rule(hasSides: hasSides) {
+                value = LimbValues(status: rule, lost: value.lost)
+            }
+            if lowQuality, value.status == .ok { value.status = .lowQuality }
+            let stands = value.status.carriesValue
+            return MetricResult(
+                id: definition.id, unit: definition.unit, method: definition.method,
+                headline: definition.headlineOf.contains(test), status: value.status, lost: value.lost,
+                both: stands ? value.both : nil, left: stands ? value.left : nil, right: stands ? value.right : nil,
+                asymmetry: definition.index.map {
+                    asymmetry($0, unit: definition.unit, value, floor: floor, hasSides: hasSides, settings: settings)
+                })
+        }
+    }
+
+    private func asymmetry(
+        _ index: PairIndex, unit: String, _ value: LimbValues, floor: Double, hasSides: Bool,
+        settings: AnalysisSettings
+    ) -> AsymmetryResult {
+        var result = AsymmetryResult(pair: index, metricUnit: unit)
+        if let rule = settings.rule(hasSides: hasSides) {
+            result.status = rule
+        } else if !value.status.carriesValue {
+            result.status = value.status
+        } else if let left = value.left, let right = value.right {
+            result.set(index.evaluate(left: left, right: right, floor: floor * value.floorScale), index)
+            if result.status == .ok { result.status = value.status }
+        } else {
+            result.status = .notDetected
+        }
+        return result
+    }
+}
+
+extension AsymmetryResult {
+    /// An absent asymmetry of that index.
+    init(pair index: PairIndex, metricUnit: String) {
+        let id = index == .difference && metricUnit != "N" ? "diff" : index.rawValue
+        self.init(
+            index: id, unit: index == .difference ? metricUnit : index.unit, value: nil, larger: nil,
+            status: .notDetected)
+    }
+
+    /// Takes a gated value over, with the larger side.
+    mutating func set(_ pair: PairValue, _ index: PairIndex) {
+        value = pair.value
+        status = pair.status
+        guard let value = pair.value else { return }
+        let signed = value - index.symmetric
+        larger = signed > 0 ? .right : signed < 0 ? .left : LargerSide.none
+    }
+}
+
+extension AnalysisSettings {
+    /// The rule that hides every symmetry, if there is one.
+    func rule(hasSides: Bool) -> MeasureStatus? {
+        if !hasSides { return .totalOnly }
+        return withheld
+    }
+}
+
+extension TestID {
+    /// True for tests on plates in which the person is weighed.
+    public var isWeighed: Bool { self == .cmj || self == .imtp }
+
+    /// Smallest meaningful force in newtons (formulas 0.2), by the noisier of both sides.
+    func loadFloor(_ settings: AnalysisSettings) -> Double {
+        let noise = settings.noise.values.max()
+        return self == .iso ? LoadFloor.dynamometers(noise: noise) : LoadFloor.plates(noise: noise)
+    }
+}

@@ -1,0 +1,89 @@
+/// What a quality gate can find, by the ids that results carry.
+public enum QualityReason: String, Sendable, Hashable, CaseIterable {
+    /// Less than one second of weighing.
+    case weighingTooShort
+    /// Peak to peak over 50 N or SD over 1.5 % of body weight.
+    case unquietWeighing
+    /// A slope over 10 N/s.
+    case drift
+    /// A side under 20 % of the total.
+    case unevenWeighing
+    /// More than 10 ms are missing in one piece.
+    case gapInWeighing
+    /// Nobody stands on the plates.
+    case unloadedWeighing
+    /// There is no weighing.
+    case noWeighing
+    /// No flight was found.
+    case noFlight
+    /// A second flight is in the same trial.
+    case severalFlights
+    /// The record ends, or the person leaves the plates, before the landing.
+    case noLanding
+    /// No start of the movement was found.
+    case noOnset
+    /// The person was already moving where the search for the onset begins.
+    case movingBeforeOnset
+    /// The force rises before it falls.
+    case preload
+    /// There is no downward movement.
+    case noCountermovement
+    /// Samples are missing between integration start and take-off.
+    case gapInEffort
+    /// Take-off velocity is not upwards.
+    case takeoffNotUpwards
+    /// The rise at take-off is outside −0.05…0.30 m.
+    case implausibleRise
+    /// Integrated velocity after the landing is not near 0.
+    case residualVelocity
+    /// The plate rang after take-off: the force came back over 20 N for a moment.
+    case plateRinging
+    /// No effort above the baseline was found.
+    case noEffort
+    /// There is no quiet second before the effort.
+    case baselineTooShort
+    /// The baseline moves by more than 50 N.
+    case unquietBaseline
+    /// The baseline is more than 50 N from body weight.
+    case pretension
+    /// The force dips before the effort.
+    case countermovement
+
+    /// True where the trial's values carry a warning; false for a mere remark.
+    public var lowersQuality: Bool {
+        switch self {
+        case .preload, .noLanding, .plateRinging, .pretension: false
+        default: true
+        }
+    }
+
+    /// The finding in plain words.
+    public var words: String {
+        switch self {
+        case .weighingTooShort: "weighed for less than 1 s"
+        case .unquietWeighing: "did not stand still while being weighed"
+        case .drift: "the weight drifted while being weighed"
+        case .unevenWeighing: "one side carried less than 20 % while being weighed"
+        case .gapInWeighing: "samples are missing in the weighing"
+        case .unloadedWeighing: "nobody stood on the plates while weighing"
+        case .noWeighing: "body weight is not known"
+        case .noFlight: "no flight found"
+        case .severalFlights: "more than one flight in the trial; the first one counts"
+        case .noLanding: "no landing in the record"
+        case .noOnset: "no start of the movement found"
+        case .movingBeforeOnset: "already moving before the onset could be looked for"
+        case .preload: "pushed down before dropping"
+        case .noCountermovement: "no downward movement before the push"
+        case .gapInEffort: "samples are missing between onset and take-off"
+        case .takeoffNotUpwards: "take-off velocity is not upwards: body weight or onset is wrong"
+        case .implausibleRise: "rise at take-off outside -5 to 30 cm: body weight or onset is wrong"
+        case .residualVelocity: "velocity after the landing is not near zero: body weight is off"
+        case .plateRinging: "the plate rang after take-off"
+        case .noEffort: "no effort found"
+        case .baselineTooShort: "no quiet second before the effort"
+        case .unquietBaseline: "the second before the effort was not quiet"
+        case .pretension: "the force before the effort differs from body weight by more than 50 N"
+        case .countermovement: "the force dipped before the effort"
+        }
+    }
+}

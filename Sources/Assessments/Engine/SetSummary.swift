@@ -1,0 +1,156 @@
+import SignalCore
+import Statistics
+import Symmetry
+
+/// Metrics over the kept trials of a recording, with the verdict on each difference (design, *A single trial…*).
+enum SetSummary {
+    /// Trials from which an interval is given.
+    static let smallestCount = 3
+
+    static func summarize(_ trials: [TrialResult], test: TestID, settings: AnalysisSettings) -> [MetricSummary] {
+        let kept = trials.filter(\.kept)
+        var counted = kept.filter { $0.status == .ok }
+        let warned = counted.isEmpty
+        // Better a mean with its warning than none, where every trial carries one.
+        if warned { counted = kept.filter { $0.status == .lowQuality } }
+        guard !counted.isEmpty else { return [] }
+        return MetricCatalogue.metrics(of: test).map { definition in
+            let force = zeroReference(definition).map { id in counted.compactMap { $0.metric(id) } } ?? []
+            return summarize(
+                definition, counted.compactMap { $0.metric(definition.id) }, forces: force, warned: warned,
+                settings: settings)
+        }
+    }
+
+    private static func summarize(
+        _ definition: MetricDefinition, _ metrics: [MetricResult], forces: [MetricResult], warned: Bool,
+        settings: AnalysisSettings
+    ) -> MetricSummary {
+        let values = metrics.filter { $0.status.carriesValue }
+        let left = values.compactMap(\.left)
+        let right = values.compactMap(\.right)
+        var summary = MetricSummary(
+            id: definition.id, unit: definition.unit, method: definition.method, count: values.count, rule: "mean",
+            both: mean(values.compactMap(\.both)), left: mean(left), right: mean(right), cvLeft: cv(left),
+            cvRight: cv(right))
+        guard let index = definition.index else { return summary }
+        var asymmetry = AsymmetryResult(pair: index, metricUnit: definition.unit)
+        let statuses = values.compactMap { $0.asymmetry?.status }
+        if let first = statuses.first(where: { $0 != .ok && $0 != .lowQuality }) ?? withheld(metrics, values) {
+            asymmetry.status = first
+        }
+        let trusted = !statuses.isEmpty && statuses.allSatisfy { $0 == .ok || $0 == .lowQuality }
+        if let l = summary.left, let r = summary.right, left.count == right.count,
+            trusted || asymmetry.status == .unilateral
+        {
+            let status = asymmetry.status
+            asymmetry.set(index.evaluate(left: l, right: r, floor: 0), index)
+            if !trusted, asymmetry.status == .ok { asymmetry.status = status }
+        }
+        if asymmetry.status == .ok, warned { asymmetry.status = .lowQuality }
+        summary.asymmetry = asymmetry
+        let uncertainty = PairedLogInterval.systematicUncertainty(
+            gainLeft: settings.gainUncertainty[.left], gainRight: settings.gainUncertainty[.right],
+            zeroLeft: settings.zeroUncertainty[.left], zeroRight: settings.zeroUncertainty[.right],
+            left: mean(forces.compactMap(\.left)) ?? 0, right: mean(forces.compactMap(\.right)) ?? 0)
+        let judged = judge(
+            index, left, right, asymmetry, trusted: trusted, warned: warned, systematic: uncertainty, settings)
+        summary.interval = judged.interval
+        summary.verdict = judged.verdict
+        summary.reason = judged.reason
+        return summary
+    }
+
+    /// The metric in newtons whose size a zero error of the sensors is relative to; nil where a zero error cancels.
+    private static func zeroReference(_ definition: MetricDefinition) -> String? {
+        switch definition.id {
+        case "brakeImpulseGross": "brakeMeanForce"
+        case "propImpulseGross": "propMeanForce"
+        case "peakForcePerBW", "peakForcePerKg": "peakForce"
+        case "peakLandingBW": "peakLanding"
+        // From landing to standstill the mean force is over body weight, so this overstates the zero a little.
+        case "landImpulse": "bw"
+        case "quietShare": "bw"
+        case "share", "impulse": "meanForce"
+        case "peakForceNet": nil
+        default: definition.unit == "N" ? definition.id : nil
+        }
+    }
+
+    /// Why no trial has the metric.
+    private static func withheld(_ metrics: [MetricResult], _ values: [MetricResult]) -> MeasureStatus? {
+        values.isEmpty ? metrics.first?.status : nil
+    }
+
+    private static func mean(_ values: [Double]) -> Double? { Descriptive.mean(values.span) }
+
+    private static func cv(_ values: [Double]) -> Double? { Descriptive.coefficientOfVariation(values.span) }
+
+    private static func judge(
+        _ index: PairIndex, _ left: [Double], _ right: [Double], _ asymmetry: AsymmetryResult, trusted: Bool,
+        warned: Bool, systematic: Double, _ settings: AnalysisSettings
+    ) -> (interval: ClosedRange<Double>?, verdict: DifferenceVerdict, reason: String) {
+        guard trusted, asymmetry.value != nil else {
+            return (nil, .cannotSay, "no difference to judge: " + asymmetry.status.words)
+        }
+        guard left.count >= smallestCount else {
+            let trials = left.count == 1 ? "1 trial" : "\(left.count) trials"
+            return (nil, .cannotSay, "\(trials); an interval needs \(smallestCount)")
+        }
+        guard let interval = interval(index, left, right, systematic: systematic) else {
+            return (nil, .cannotSay, "no interval: a value is not above zero")
+        }
+        if warned { return (interval, .cannotSay, "every trial carries a quality warning") }
+        let away = !interval.contains(index.symmetric)
+        let finding = away ? "the 95 % interval leaves out zero" : "cannot be told apart from measurement noise"
+        return (
+            interval, away ? .clear : .withinNoise,
+            "\(left.count) trials; \(finding); \(coverage(index, settings))"
+        )
+    }
+
+    private static func interval(
+        _ index: PairIndex, _ left: [Double], _ right: [Double], systematic: Double
+    ) -> ClosedRange<Double>? {
+        if index == .difference {
+            let differences = zip(left, right).map { $1 - $0 }
+            guard let mean = mean(differences), let sd = Descriptive.standardDeviation(differences.span) else {
+                return nil
+            }
+            let n = Double(differences.count)
+            let half = StudentT(degreesOfFreedom: n - 1).quantile(0.975) * sd / n.squareRoot()
+            return (mean - half)...(mean + half)
+        }
+        return PairedLogInterval(left: left, right: right, systematic: systematic)?.bounds(of: index)
+    }
+
+    /// What the interval covers beside repetition.
+    private static func coverage(_ index: PairIndex, _ settings: AnalysisSettings) -> String {
+        if index == .difference { return "the interval covers repetition only" }
+        let known = Side.allCases.allSatisfy { settings.gainUncertainty[$0] != nil }
+        return known
+            ? "the interval covers repetition and the known uncertainty of the sensors"
+            : "the interval covers repetition only, the sensors' gain uncertainty is not known"
+    }
+}
+
+extension MeasureStatus {
+    /// The status in plain words.
+    public var words: String {
+        switch self {
+        case .ok: "ok"
+        case .belowFloor: "too little load"
+        case .undefined: "not defined"
+        case .unilateral: "one side unloaded"
+        case .saturated: "sensor at its limit"
+        case .gap: "samples missing"
+        case .notDetected: "not found"
+        case .sidesUnconfirmed: "withheld: sides not confirmed"
+        case .totalOnly: "withheld: only the sum is known"
+        case .alignmentUnknown: "withheld: clocks not aligned yet"
+        case .checkFailed: "withheld: plate check failed"
+        case .tooShort: "record too short"
+        case .lowQuality: "with a warning"
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import SignalCore
+import Symmetry
+
+/// Search for efforts and the quiet stand in a whole recording of isometric pulls.
+enum IsometricTrials {
+    /// Seconds of a trial before the steep rise: room for the baseline.
+    private static let before = 4.0
+    /// Seconds of a trial after the effort.
+    private static let after = 1.0
+    /// Shortest effort in milliseconds.
+    private static let shortest = 300.0
+
+    /// The earliest good second before the first effort: later ones may hold pre-tension.
+    static func findWeighing(_ record: ForceRecord, settings: AnalysisSettings) -> Weighing? {
+        let frame = TrialFrame(record)
+        guard let median = JumpFlights.loadedMedian(frame.held) else { return nil }
+        let efforts = efforts(frame, rest: rest(frame.held, rate: frame.rate), floor: LoadFloor.plates(noise: nil))
+        let range = 0..<(efforts.first?.lowerBound ?? record.count)
+        // Efforts lift the median, so half of it is asked for only.
+        return QuietStand.find(record, in: range, atLeast: 0.5 * min(median, firstStand(frame)), choose: .earliest)
+    }
+
+    static func findTrials(
+        _ record: ForceRecord, test: TestID, weighing: Weighing?, settings: AnalysisSettings
+    ) -> [TrialWindow] {
+        let frame = TrialFrame(record)
+        let weight = test.isWeighed ? weighing?.usable?.weight : nil
+        let efforts = efforts(
+            frame, rest: weight ?? rest(frame.held, rate: frame.rate), floor: test.loadFloor(settings))
+        var windows: [TrialWindow] = []
+        for (k, effort) in efforts.enumerated() {
+            var start = max(effort.lowerBound - frame.samples(before * 1000), 0)
+            if k > 0 {
+                start = max(start, min(efforts[k - 1].upperBound + frame.samples(after * 1000), effort.lowerBound))
+            }
+            var end = min(effort.upperBound + frame.samples(after * 1000), record.count - 1)
+            if k + 1 < efforts.count { end = min(end, efforts[k + 1].lowerBound - 1) }
+            if let last = windows.last { start = max(start, last.window.upperBound + 1 - record.firstIndex) }
+            windows.append(TrialWindow((record.firstIndex + start)...(record.firstIndex + max(end, start))))
+        }
+        return windows
+    }
+
+    /// Efforts by hysteresis: on at half of the way from `rest` to the largest force, off at a quarter of it.
+    private static func efforts(_ frame: TrialFrame, rest: Double, floor: Double) -> [ClosedRange<Int>] {
+        let force = frame.held
+        guard let top = force.max(), top - rest >= floor else { return [] }
+        let on = rest + 0.5 * (top - rest)
+        let off = rest + 0.25 * (top - rest)
+        var found: [ClosedRange<Int>] = []
+        var start = -1
+        for i in force.indices {
+            if start < 0, force[i] >= on { start = i }
+            if start >= 0, force[i] < off || i == force.count - 1 {
+                if i - start >= frame.samples(shortest) { found.append(start...i) }
+                start = -1
+            }
+        }
+        return found
+    }
+
+    /// Total in newtons at rest where nobody was weighed: the smallest mean of a second.
+    static func rest(_ force: [Double], rate: Double) -> Double {
+        let length = min(max(Int(rate.rounded()), 1), force.count)
+        guard length > 0 else { return 0 }
+        var sum = force[..<length].reduce(0, +)
+        var smallest = sum
+        for i in length..<max(force.count, length) {
+            sum += force[i] - force[i - length]
+            smallest = min(smallest, sum)
+        }
+        return smallest / Double(length)
+    }
+
+    /// Mean of the first second with somebody on the plates.
+    private static func firstStand(_ frame: TrialFrame) -> Double {
+        guard let first = frame.held.firstIndex(where: { $0 >= 100 }) else { return .infinity }
+        let rows = frame.held[first..<min(first + frame.samples(1000), frame.count)]
+        return rows.reduce(0, +) / Double(rows.count)
+    }
+}

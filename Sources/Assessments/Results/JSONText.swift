@@ -1,0 +1,78 @@
+/// JSON text in the order in which it is written: members keep the order of the design, absent ones leave no key.
+struct JSONText {
+    private(set) var text = ""
+    private var needsComma = false
+
+    mutating func object(_ key: String? = nil, _ body: (inout JSONText) -> Void) { group(key, "{", "}", body) }
+
+    mutating func array(_ key: String? = nil, _ body: (inout JSONText) -> Void) { group(key, "[", "]", body) }
+
+    mutating func member(_ key: String? = nil, _ value: String?) {
+        guard let value else { return }
+        begin(key)
+        text += JSONText.quoted(value)
+    }
+
+    mutating func member(_ key: String? = nil, _ value: Double?) {
+        guard let value, let number = NumberText.significant(value) else { return }
+        begin(key)
+        text += number
+    }
+
+    mutating func member(_ key: String? = nil, _ value: Int) {
+        begin(key)
+        text += String(value)
+    }
+
+    mutating func member(_ key: String? = nil, _ value: Bool) {
+        begin(key)
+        text += value ? "true" : "false"
+    }
+
+    /// Breaks the line before the next element, so that a long document can be read and compared.
+    mutating func lineBreak(indent: Int) {
+        pendingBreak = "\n" + String(repeating: " ", count: indent)
+    }
+
+    private var pendingBreak = ""
+
+    private mutating func begin(_ key: String?) {
+        if needsComma { text += pendingBreak.isEmpty ? ", " : "," }
+        text += pendingBreak
+        pendingBreak = ""
+        if let key { text += JSONText.quoted(key) + ": " }
+        needsComma = true
+    }
+
+    private mutating func group(_ key: String?, _ open: String, _ close: String, _ body: (inout JSONText) -> Void) {
+        begin(key)
+        text += open
+        needsComma = false
+        body(&self)
+        text += close
+        pendingBreak = ""
+        needsComma = true
+    }
+
+    /// A JSON string with everything escaped that must be.
+    static func quoted(_ value: String) -> String {
+        var out = "\""
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"": out += "\\\""
+            case "\\": out += "\\\\"
+            case "\n": out += "\\n"
+            case "\r": out += "\\r"
+            case "\t": out += "\\t"
+            default:
+                if scalar.value < 0x20 {
+                    let hex = String(scalar.value, radix: 16)
+                    out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+                } else {
+                    out.unicodeScalars.append(scalar)
+                }
+            }
+        }
+        return out + "\""
+    }
+}

@@ -1,0 +1,133 @@
+import SignalCore
+
+extension ResultsDocument {
+    /// The JSON document `bilanx.results/1`, ending in a line feed; numbers with nine significant digits.
+    ///
+    /// What is absent has no key. Members stand in the order of the design, one trial, metric and summary a line.
+    public func json() -> String {
+        var json = JSONText()
+        json.object { json in
+            json.member("schema", "bilanx.results/1")
+            json.member("software", software)
+            json.member("preset", preset)
+            json.array("recordings") { json in
+                for recording in recordings {
+                    json.lineBreak(indent: 1)
+                    json.object { write(recording, &$0) }
+                }
+            }
+            json.array("sets") { _ in }
+            json.array("derived") { _ in }
+        }
+        return json.text + "\n"
+    }
+
+    private func write(_ recording: RecordingResult, _ json: inout JSONText) {
+        let info = recording.info
+        json.member("id", info.id)
+        json.member("source", info.source)
+        json.member("format", info.format)
+        json.member("athlete", info.athlete)
+        json.member("test", recording.test.rawValue)
+        json.member("rate_hz", recording.rate)
+        json.member("samples", recording.samples)
+        json.member("clocks", info.clocks)
+        json.member("body_mass_kg", recording.bodyMass)
+        json.member("load_kg", recording.load)
+        json.lineBreak(indent: 2)
+        json.object("loss") { json in
+            json.member("missing", info.loss.missing)
+            json.member("duplicate", info.loss.duplicate)
+            json.member("reordered", info.loss.reordered)
+            json.member("corrupt", info.loss.corrupt)
+            json.member("evidence", info.loss.evidence.rawValue)
+            json.array("gaps") { json in
+                for gap in info.loss.gaps {
+                    json.object { json in
+                        json.member("from", gap.from)
+                        json.member("count", gap.count)
+                    }
+                }
+            }
+        }
+        json.lineBreak(indent: 2)
+        json.array("trials") { json in
+            for trial in recording.trials {
+                json.lineBreak(indent: 3)
+                json.object { write(trial, rate: recording.rate, &$0) }
+            }
+        }
+        json.lineBreak(indent: 2)
+        json.array("summary") { json in
+            for summary in recording.summary {
+                json.lineBreak(indent: 3)
+                json.object { write(summary, &$0) }
+            }
+        }
+    }
+
+    private func write(_ trial: TrialResult, rate: Double, _ json: inout JSONText) {
+        json.member("index", trial.index)
+        json.member("start_s", Double(trial.window.lowerBound) / rate)
+        json.member("end_s", Double(trial.window.upperBound) / rate)
+        json.member("kept", trial.kept)
+        json.member("status", trial.status.rawValue)
+        json.array("reasons") { json in for reason in trial.reasons { json.member(nil, reason) } }
+        json.lineBreak(indent: 4)
+        json.object("events") { json in
+            for event in trial.events { json.member(event.name, Double(event.index) / rate) }
+        }
+        json.lineBreak(indent: 4)
+        json.array("metrics") { json in
+            for metric in trial.metrics {
+                json.lineBreak(indent: 5)
+                json.object { write(metric, &$0) }
+            }
+        }
+    }
+
+    private func write(_ metric: MetricResult, _ json: inout JSONText) {
+        json.member("id", metric.id)
+        json.member("unit", metric.unit)
+        json.member("method", metric.method)
+        json.member("headline", metric.headline)
+        json.member("status", metric.status.rawValue)
+        json.member("lost", metric.lost)
+        json.member("both", metric.both)
+        json.member("left", metric.left)
+        json.member("right", metric.right)
+        guard let asymmetry = metric.asymmetry else { return }
+        json.object("asymmetry") { json in
+            json.member("index", asymmetry.index)
+            json.member("unit", asymmetry.unit)
+            json.member("value", asymmetry.value)
+            json.member("larger", asymmetry.larger?.rawValue)
+            json.member("status", asymmetry.status.rawValue)
+        }
+    }
+
+    private func write(_ summary: MetricSummary, _ json: inout JSONText) {
+        json.member("id", summary.id)
+        json.member("n", summary.count)
+        json.member("rule", summary.rule)
+        json.member("both", summary.both)
+        json.member("left", summary.left)
+        json.member("right", summary.right)
+        json.member("cv_left", summary.cvLeft)
+        json.member("cv_right", summary.cvRight)
+        guard let asymmetry = summary.asymmetry else { return }
+        json.object("asymmetry") { json in
+            json.member("index", asymmetry.index)
+            json.member("value", asymmetry.value)
+            if let interval = summary.interval {
+                json.array("ci95") { json in
+                    json.member(nil, interval.lowerBound)
+                    json.member(nil, interval.upperBound)
+                }
+            }
+            json.member("verdict", summary.verdict?.rawValue)
+            json.member("larger", asymmetry.larger?.rawValue)
+            json.member("reason", summary.reason)
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import SignalCore
+
+extension ResultsDocument {
+    /// The table for people; `all` shows every metric, else the headline ones.
+    ///
+    /// A difference is a magnitude with its side, never a bare sign; what is absent says why. Differences of one trial are
+    /// that trial's: whether they are more than noise is said under *summary*.
+    public func table(all: Bool) -> String {
+        recordings.map { text($0, all: all) }.joined(separator: "\n")
+    }
+
+    private func text(_ recording: RecordingResult, all: Bool) -> String {
+        var text = head(recording)
+        for trial in recording.trials { text += "\n" + self.text(trial, in: recording, all: all) }
+        if !recording.summary.isEmpty { text += "\n" + summary(recording, all: all) }
+        return text
+    }
+
+    private func head(_ recording: RecordingResult) -> String {
+        let info = recording.info
+        var words = [info.source, recording.test.rawValue]
+        if let athlete = info.athlete { words.append("athlete " + athlete) }
+        words.append((NumberText.significant(recording.rate) ?? "?") + " Hz")
+        words.append("\(recording.samples) samples")
+        if let mass = recording.bodyMass { words.append("body mass " + PeopleText.value(mass, unit: "kg")) }
+        if recording.load != 0 { words.append("load " + PeopleText.value(recording.load, unit: "kg")) }
+        var text = words.joined(separator: " · ") + "\n"
+        if let weighing = recording.weighing {
+            text += "  weighing  \(span(weighing.window, rate: recording.rate)): "
+            text += PeopleText.value(weighing.weight, unit: "N") + ", SD " + PeopleText.value(weighing.sd, unit: "N")
+            text += ", " + (weighing.isGood ? "good" : weighing.reasons.map(words(ofReason:)).joined(separator: "; "))
+            text += "\n"
+        } else if recording.test.isWeighed {
+            text += "  weighing  none: " + QualityReason.noWeighing.words + "\n"
+        }
+        return text + "  loss      " + loss(info.loss) + "\n"
+    }
+
+    private func loss(_ loss: Loss) -> String {
+        var parts: [String] = []
+        let counts = [
+            (loss.missing, "missing"), (loss.duplicate, "duplicate"), (loss.reordered, "out of order"),
+            (loss.corrupt, "corrupt"),
+        ]
+        for (count, word) in counts where count > 0 { parts.append("\(count) \(word)") }
+        let what = parts.isEmpty ? "nothing missing" : parts.joined(separator: ", ")
+        let evidence =
+            switch loss.evidence {
+            case .counted: "counted by the device"
+            case .reported: "reported by the device, at least"
+            case .timed: "judged by arrival times"
+            case .unknown: "as far as the file shows"
+            }
+        return what + " (" + evidence + ")"
+    }
+
+    private func words(ofReason id: String) -> String { QualityReason(rawValue: id)?.words ?? id }
+
+    private func span(_ window: ClosedRange<Int>, rate: Double) -> String {
+        NumberText.fixed(Double(window.lowerBound) / rate, 3) + "–"
+            + NumberText.fixed(Double(window.upperBound) / rate, 3) + " s"
+    }
+
+    private func text(_ trial: TrialResult, in recording: RecordingResult, all: Bool) -> String {
+        var text = "trial \(trial.index)  " + span(trial.window, rate: recording.rate)
+        text += "  " + (trial.status == .lowQuality ? "low quality" : trial.status.words)
+        if !trial.kept { text += ", discarded" }
+        text += "\n"
+        if !trial.reasons.isEmpty {
+            text += "  note    " + trial.reasons.map(words(ofReason:)).joined(separator: "; ") + "\n"
+        }
+        if !trial.events.isEmpty {
+            let events = trial.events.map {
+                $0.name + " " + NumberText.fixed(Double($0.index) / recording.rate, 3)
+            }
+            text += "  events  " + events.joined(separator: " · ") + " s\n"
+        }
+        var table = TextTable([.left, .right, .right, .right, .left])
+        let sides = trial.metrics.contains { $0.left != nil || $0.right != nil }
+        table.add(["", "both", sides ? "left" : "", sides ? "right" : "", "difference"])
+        for metric in trial.metrics where all || metric.headline {
+            guard metric.status.carriesValue else {
+                table.add([name(metric.id), "–", "", "", metric.status.words])
+                continue
+            }
+            var difference = metric.asymmetry.map(PeopleText.difference) ?? ""
+            if metric.lost > 0 { difference += " (\(metric.lost) samples lost)" }
+            table.add(
+                [name(metric.id)] + [metric.both, metric.left, metric.right].map { cell($0, metric.unit) }
+                    + [difference])
+        }
+        return text + table.text(indent: "  ")
+    }
+
+    private func name(_ id: String) -> String {
+        MetricCatalogue.metric(id).map { "\($0.name) (\(id))" } ?? id
+    }
+
+    private func cell(_ value: Double?, _ unit: String) -> String {
+        value.map { PeopleText.value($0, unit: unit) } ?? ""
+    }
+
+    private func summary(_ recording: RecordingResult, all: Bool) -> String {
+        let headline = Set(
+            MetricCatalogue.metrics(of: recording.test).filter { $0.headlineOf.contains(recording.test) }.map(\.id))
+        var table = TextTable([.left, .right, .right, .right, .right, .left])
+        table.add(["", "n", "both", "left", "right", "difference"])
+        for summary in recording.summary where (all || headline.contains(summary.id)) && summary.count > 0 {
+            table.add([
+                name(summary.id), String(summary.count), cell(summary.both, summary.unit),
+                cell(summary.left, summary.unit), cell(summary.right, summary.unit), judgement(summary),
+            ])
+        }
+        return "summary of the trials that count\n" + table.text(indent: "  ")
+    }
+
+    private func judgement(_ summary: MetricSummary) -> String {
+        guard let asymmetry = summary.asymmetry else { return "" }
+        var text = PeopleText.difference(asymmetry)
+        if let interval = summary.interval { text += " [" + PeopleText.interval(interval, asymmetry) + "]" }
+        let verdict: String? =
+            switch summary.verdict {
+            case .clear: "clear"
+            case .withinNoise: "within noise"
+            case .cannotSay: "cannot say"
+            case nil: nil
+            }
+        if let verdict { text += ", " + verdict }
+        if let reason = summary.reason { text += ": " + reason }
+        return text
+    }
+}
