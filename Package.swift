@@ -94,7 +94,9 @@ let package = Package(
         .testTarget(
             name: "SimulationTests", dependencies: ["Simulation", "SignalCore", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "USBIPServerTests", dependencies: ["USBIPServer", "Transport", "TestSupport"], swiftSettings: strict),
+            name: "USBIPServerTests",
+            dependencies: ["USBIPServer", "ForceDevices", "Transport", "SignalCore", "Statistics", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "RecordingsTests",
             dependencies: ["Recordings", "Assessments", "SignalCore", "Statistics", "TestSupport"],
