@@ -272,6 +272,18 @@ import Testing
         #expect(trial.metric("peakLanding")?.status == .ok)
     }
 
+    @Test func nothingIsIntegratedAcrossASegment() throws {
+        var record = ReferenceSignals.jump()
+        record.flags = [RowFlags](repeating: [], count: record.count)
+        record.flags[0] = .segmentStart
+        #expect(try analyze(record).status == .ok)
+        record.flags[1900] = .segmentStart
+        let trial = try analyze(record)
+        #expect(trial.reasons.contains("gapInEffort"))
+        for id in ["vTO", "jumpHeightIM", "propImpulseGross"] { #expect(trial.metric(id)?.status == .gap, "\(id)") }
+        #expect(trial.metric("flightTime")?.both == 0.522)
+    }
+
     @Test func withheldSymmetryKeepsTheLimbs() throws {
         var withheld = settings
         withheld.withheld = .sidesUnconfirmed

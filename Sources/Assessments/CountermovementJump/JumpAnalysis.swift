@@ -27,7 +27,8 @@ enum JumpAnalysis {
                 let start = max(onset - frame.samples(30), 0)
                 events.integrationStart = start
                 let known = JumpKinematics(
-                    frame.total, from: start, rate: frame.rate, weight: weighing.weight, gravity: settings.gravity)
+                    frame.total, from: start, segmentEnd: frame.segmentStart(after: start), rate: frame.rate,
+                    weight: weighing.weight, gravity: settings.gravity)
                 events.addPhases(known)
                 motion = known
                 if onset == JumpOnset.searchStart(frame, weighing: weighing, takeoff: flight.takeoff) {

@@ -9,9 +9,13 @@ struct JumpKinematics {
     /// Displacement in metres from where `start` was.
     let displacement: [Double]
 
-    init(_ total: [Double], from start: Int, rate: Double, weight: Double, gravity: Double) {
+    /// - Parameter segmentEnd: row before which the motion must end, where a new segment begins.
+    init(
+        _ total: [Double], from start: Int, segmentEnd: Int? = nil, rate: Double, weight: Double, gravity: Double
+    ) {
         self.start = start
-        let end = total[start...].firstIndex(where: \.isNaN) ?? total.count
+        let present = min(segmentEnd ?? total.count, total.count)
+        let end = total[start..<present].firstIndex(where: \.isNaN) ?? present
         let mass = weight / gravity
         let acceleration = total[start..<end].map { ($0 - weight) / mass }
         velocity = Integration.cumulative(acceleration, rate: rate)

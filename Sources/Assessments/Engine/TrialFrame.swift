@@ -47,6 +47,12 @@ struct TrialFrame {
         return longest
     }
 
+    /// First row after `row` that begins a new segment: nothing may be integrated across it.
+    func segmentStart(after row: Int) -> Int? {
+        guard !record.flags.isEmpty, row + 1 < count else { return nil }
+        return (row + 1..<count).first { record.flags[$0].contains(.segmentStart) }
+    }
+
     /// Whether a value may be computed over `window`: `gap` or `saturated` where it may not.
     ///
     /// - Parameter bridging: true for means and shares, which may leave out gaps of at most 10 ms (design, *Gaps*).
@@ -54,6 +60,9 @@ struct TrialFrame {
         guard window.lowerBound >= 0, window.upperBound < count else { return (.tooShort, 0) }
         let lost = missing(window)
         if lost > 0, !bridging || longestGap(window) > samples(10) || lost == window.count { return (.gap, lost) }
+        if !bridging, let start = segmentStart(after: window.lowerBound), start <= window.upperBound {
+            return (.gap, lost)
+        }
         if !record.flags.isEmpty {
             for i in window where !record.flags[i].isDisjoint(with: [.leftSaturated, .rightSaturated]) {
                 return (.saturated, lost)
