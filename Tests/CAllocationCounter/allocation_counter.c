@@ -1,4 +1,6 @@
 #include "allocation_counter.h"
+// __GLIBC__ is defined by the C library's headers, of which <stddef.h> is none.
+#include <limits.h>
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
