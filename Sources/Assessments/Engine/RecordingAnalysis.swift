@@ -1,5 +1,4 @@
 import SignalCore
-import Symmetry
 
 /// A trial as a file or a person marks it.
 public struct TrialWindow: Sendable, Hashable {
@@ -18,30 +17,65 @@ public struct TrialWindow: Sendable, Hashable {
 /// The one engine: live and offline give the same stretch of forces to the same functions and get the same numbers.
 public enum RecordingAnalysis {
     /// Weighs the person over `window` and judges the stillness (formulas B.1).
+    ///
+    /// - Parameter window: samples on the recording's clock; what lies outside the record is left out.
+    /// - Returns: nil for fewer than two samples. What the gate finds stands in `reasons`.
     public static func weigh(_ record: ForceRecord, window: ClosedRange<Int>, settings: AnalysisSettings) -> Weighing? {
-        nil
+        WeighingGate.weigh(record, window: window)
     }
 
     /// Finds the quiet stand of a recording that does not say where it is; nil where nobody stands still.
+    ///
+    /// Jumps: the second with the smallest SD before the first jump that passes the gate; where none does, one after the
+    /// last landing; else the quietest one with what the gate found. Pulls: the earliest second that passes, because later
+    /// ones may hold pre-tension. Tests without weighing have none.
     public static func findWeighing(_ record: ForceRecord, test: TestID, settings: AnalysisSettings) -> Weighing? {
-        nil
+        switch test {
+        case .cmj: JumpTrials.findWeighing(record, settings: settings)
+        case .imtp: IsometricTrials.findWeighing(record, settings: settings)
+        case .iso, .free: nil
+        }
     }
 
-    /// Finds the trials of a recording that does not say where they are.
+    /// Finds the trials of a recording that does not say where they are; none where nothing happens.
+    ///
+    /// Jumps: a flight is at least 100 ms under 20 N after a push; stepping on or off is none. A trial reaches from 3 s
+    /// before take-off (not into the weighing or the trial before) to 5 s after landing (not past stepping off). Pulls: one
+    /// trial an effort. `free`: the whole recording.
     public static func findTrials(
         _ record: ForceRecord, test: TestID, weighing: Weighing?, settings: AnalysisSettings
-    ) -> [TrialWindow] { [] }
+    ) -> [TrialWindow] {
+        switch test {
+        case .cmj: JumpTrials.findTrials(record, weighing: weighing, settings: settings)
+        case .imtp, .iso: IsometricTrials.findTrials(record, test: test, weighing: weighing, settings: settings)
+        case .free: whole(record)
+        }
+    }
 
     /// Analyses one trial.
     ///
     /// `trial` holds the rows of the trial's window and nothing else counts beside the weighing.
+    ///
+    /// - Parameter index: number of the trial in its recording, from 1.
+    /// - Returns: every metric of the test's catalogue; what could not be computed is absent with its status.
     public static func analyzeTrial(
         _ trial: ForceRecord, index: Int, kept: Bool, test: TestID, weighing: Weighing?, settings: AnalysisSettings
     ) -> TrialResult {
-        TrialResult(index: index, window: 0...0, kept: kept, status: .notDetected, reasons: [], events: [], metrics: [])
+        let frame = TrialFrame(trial)
+        var outcome: TrialOutcome
+        switch test {
+        case .cmj: outcome = JumpAnalysis.analyze(frame, weighing: weighing, settings: settings)
+        case .imtp, .iso:
+            outcome = IsometricAnalysis.analyze(frame, test: test, weighing: weighing, settings: settings)
+        case .free: outcome = FreeAnalysis.analyze(frame, settings: settings)
+        }
+        if trial.count == 0 { outcome.status = .tooShort }
+        return outcome.result(index: index, kept: kept, test: test, frame: frame, settings: settings)
     }
 
     /// Analyses a whole recording; what `weighing` and `trials` do not say is found.
+    ///
+    /// Where no trial is found the whole recording is reported as one that was not detected.
     ///
     /// - Parameters:
     ///   - weighing: the window that the file marks; nil to find it.
@@ -50,8 +84,27 @@ public enum RecordingAnalysis {
         _ record: ForceRecord, info: RecordingInfo, test: TestID, weighing: ClosedRange<Int>? = nil,
         trials: [TrialWindow]? = nil, settings: AnalysisSettings = AnalysisSettings()
     ) -> RecordingResult {
-        RecordingResult(
-            info: info, test: test, rate: record.rate, samples: record.count, bodyMass: nil, load: 0, weighing: nil,
-            trials: [], summary: [])
+        var stand: Weighing?
+        if let weighing {
+            stand = weigh(record, window: weighing, settings: settings)
+        } else if test.isWeighed {
+            stand = findWeighing(record, test: test, settings: settings)
+        }
+        var windows = trials ?? findTrials(record, test: test, weighing: stand, settings: settings)
+        if windows.isEmpty, trials == nil { windows = whole(record) }
+        let results = windows.enumerated().map { k, window in
+            analyzeTrial(
+                record.slice(window.window), index: k + 1, kept: window.kept, test: test, weighing: stand,
+                settings: settings)
+        }
+        let mass = test.isWeighed ? stand?.usable.map { $0.weight / settings.gravity - settings.loadKilograms } : nil
+        return RecordingResult(
+            info: info, test: test, rate: record.rate, samples: record.count,
+            bodyMass: mass, load: settings.loadKilograms, weighing: stand, trials: results,
+            summary: SetSummary.summarize(results, test: test, settings: settings))
+    }
+
+    private static func whole(_ record: ForceRecord) -> [TrialWindow] {
+        record.count > 0 ? [TrialWindow(record.firstIndex...(record.firstIndex + record.count - 1))] : []
     }
 }
