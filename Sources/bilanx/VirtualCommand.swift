@@ -1,9 +1,7 @@
 import ArgumentParser
 import ForceDevices
 import Foundation
-import SignalCore
 import Simulation
-import Synchronization
 import Transport
 import USBIPServer
 
@@ -19,12 +17,12 @@ struct VirtualListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "What can be served.")
 
     func run() throws {
-        var text = "devices\n"
-        for family in DeviceCatalogue.families { text += "  \(family.id)  \(family.name); \(family.ranges)\n" }
-        text += "people\n  "
-        text += PersonSettings.Activity.allCases.map { "person=\($0.rawValue)" }.joined(separator: "  ")
-        text += "\n\nbilanx virtual serve u6,person=cmj,asymmetry=8,seed=1\n"
-        try Output.results(text)
+        var devices = PlainTable(["DEVICE", "WHAT IT IS"])
+        for family in DeviceCatalogue.families { devices.add([family.id, "\(family.name); \(family.ranges)"]) }
+        var settings = PlainTable(["SETTING", "MEANING"])
+        for setting in VirtualSpecification.keys { settings.add([setting.key, setting.meaning]) }
+        try Output.results(
+            devices.text + "\n" + settings.text + "\nbilanx virtual serve u6,person=cmj,asymmetry=8,seed=1\n")
     }
 }
 
@@ -80,13 +78,13 @@ struct VirtualServeCommand: ParsableCommand {
                 Output.words("\(device) left its host, which sent what is no USB/IP: \(detail)")
             }
         }
-        Interruption.catch()
+        StopSignal.install()
         do throws(USBIPError) {
             try plugIn(server, first: true)
         } catch { throw Self.exit(error) }
         var due = unplugAfter.map { MonotonicClock.now + UInt64($0 * 1e9) }
         var isOut = false
-        while !Interruption.happened.load(ordering: .relaxed) {
+        while !StopSignal.isRaised {
             MonotonicClock.sleep(until: MonotonicClock.now + 20_000_000)
             if attach, !isOut, server.attached.isEmpty {
                 Output.words("nothing is attached any more")
@@ -133,28 +131,22 @@ struct VirtualServeCommand: ParsableCommand {
     }
 
     /// The device that a specification names.
-    private static func device(_ specification: String) throws -> ExportedDevice {
-        guard let family = DeviceCatalogue.family(String(specification.prefix { $0 != "," })) else {
-            let known = DeviceCatalogue.families.map(\.id).joined(separator: ", ")
-            Output.words("`\(specification)` begins with no device that can be served; there is \(known)")
-            throw ExitCode(Exit.usage)
-        }
-        let options = VirtualOptions()
-        let serial = family.makeVirtual(NoLoad(), options).serial
-        return ExportedDevice(name: "\(family.id):\(serial)", speed: .full) {
-            family.makeVirtual(NoLoad(), options).model
+    private static func device(_ text: String) throws -> ExportedDevice {
+        do throws(DeviceError) {
+            let specification = try VirtualSpecification(text)
+            // What the in-process link does on the way has no place on a real one.
+            guard specification.pace == .realTime, specification.faults.isEmpty else {
+                throw DeviceError(
+                    device: "device name `\(text)`", detail: "pace and faults are settings of an in-process device",
+                    remedy: "Leave pace, pause, lose and unplug out; --unplug-after pulls the plug of a served one.")
+            }
+            // Every device that Bilanx reads is full speed or says nothing against it.
+            return ExportedDevice(
+                name: "\(specification.family.id):\(specification.makeDevice().serial)", speed: .full
+            ) { specification.makeDevice().model }
+        } catch {
+            Output.words(error.description)
+            throw ExitCode(Exit.code(error))
         }
     }
 }
-
-/// Ctrl-C and the polite end by another program.
-private enum Interruption {
-    static let happened = Atomic<Bool>(false)
-
-    static func `catch`() {
-        signal(SIGINT, noteInterruption)
-        signal(SIGTERM, noteInterruption)
-    }
-}
-
-private func noteInterruption(_ number: Int32) { Interruption.happened.store(true, ordering: .relaxed) }

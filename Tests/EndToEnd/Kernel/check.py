@@ -1,0 +1,121 @@
+"""Checks the recordings that came out of the guest against what the virtual person was asked to be.
+
+usage: check.py FOLDER
+FOLDER holds live/, record/ and torn/, each a data folder. Numbers are computed here from the rows, and compared with
+results.json as well, so that program and check share nothing but the file format.
+"""
+
+import csv
+import glob
+import json
+import os
+import re
+import sys
+import zlib
+
+GRAVITY = 9.80665
+# Kilograms and true SIs in %, as the scenario asks for them.
+PEOPLE = {"live": (75, 8), "record": (82, -12)}
+problems = []
+
+
+def check(condition, text):
+    if not condition:
+        problems.append(text)
+
+
+def recording(folder):
+    """The only recording in a data folder; it must have been closed."""
+    found = glob.glob(os.path.join(folder, "recordings", "*", "*"))
+    check(len(found) == 1, f"{folder}: {len(found)} recordings instead of 1")
+    check(not any(path.endswith(".partial") for path in found), f"{folder}: the recording was not closed")
+    return found[0] if found else None
+
+
+class Trial:
+    """trial.csv taken apart: rows as numbers, comments by their key."""
+
+    def __init__(self, path):
+        self.name = path
+        with open(path, "rb") as file:
+            data = file.read()
+        text = data.decode()
+        comments = [line[2:] for line in text.splitlines() if line.startswith("# ")]
+        self.comments = dict(line.split(": ", 1) for line in comments if ": " in line)
+        rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+        self.time = [float(row["time_s"]) for row in rows]
+        self.flags = [int(row["flags"]) for row in rows]
+        self.left = [float(row["left_N"] or "nan") for row in rows]
+        self.right = [float(row["right_N"] or "nan") for row in rows]
+        at = data.rfind(b"# end ")
+        end = re.fullmatch(r"# end rows=(\d+) crc32=([0-9a-fA-F]{8})\n", data[max(at, 0):].decode())
+        check(end is not None, f"{path}: no trailer")
+        if end:
+            check(int(end[1]) == len(rows), f"{path}: {len(rows)} rows, the trailer says {end[1]}")
+            check(int(end[2], 16) == zlib.crc32(data[:at]), f"{path}: the checksum does not match")
+
+    def check_rows(self, least, most):
+        check(least <= len(self.time) <= most, f"{self.name}: {len(self.time)} rows, not {least} to {most}")
+        check(not any(flag & 1 for flag in self.flags), f"{self.name}: {sum(f & 1 for f in self.flags)} rows missing")
+        steps = [round((b - a) * 1e6) for a, b in zip(self.time, self.time[1:])]
+        check(set(steps) == {1000}, f"{self.name}: time steps of {sorted(set(steps))[:5]} µs")
+
+    def window(self, key):
+        """The rows of a marked window, whose borders are samples and both belong to it."""
+        match = re.search(r"from=(\d+) to=(\d+)", self.comments.get(key, ""))
+        inside = match and int(match[1]) < int(match[2]) < len(self.time)
+        check(inside, f"{self.name}: no window `{key}` among the rows")
+        return slice(int(match[1]), int(match[2]) + 1) if inside else None
+
+
+def check_whole(folder, mass, asymmetry):
+    path = recording(folder)
+    if path is None:
+        return
+    trial = Trial(os.path.join(path, "trial.csv"))
+    trial.check_rows(11_000, 11_000)
+    weigh = trial.window("weigh")
+    if weigh:
+        total = [a + b for a, b in zip(trial.left[weigh], trial.right[weigh])]
+        own = sum(total) / len(total) / GRAVITY
+        check(abs(own - mass) < 0.5, f"{folder}: {own:.2f} kg from the rows, {mass} asked for")
+    jump = trial.window("trial 1")
+    if jump:
+        left, right = max(trial.left[jump]), max(trial.right[jump])
+        own = 100 * (right - left) / (right + left)
+        check(abs(own - asymmetry) < 1, f"{folder}: asymmetry {own:.2f} % from the rows, {asymmetry} asked for")
+    with open(os.path.join(path, "results.json"), encoding="utf-8") as file:
+        result = json.load(file)["recordings"][0]
+    check(abs(result["body_mass_kg"] - mass) < 0.5, f"{folder}: results say {result['body_mass_kg']} kg")
+    lost = {key: result["loss"][key] for key in ("missing", "duplicate", "reordered", "corrupt")}
+    check(not any(lost.values()), f"{folder}: loss {lost}")
+    check(len(result["trials"]) == 1, f"{folder}: {len(result['trials'])} trials instead of 1")
+    for found in result["trials"]:
+        check(found["status"] == "ok", f"{folder}: the trial is {found['status']}: {found['reasons']}")
+        peak = next(metric for metric in found["metrics"] if metric["id"] == "peakForce")
+        value = peak["asymmetry"]["value"]
+        check(abs(value - asymmetry) < 1, f"{folder}: results say asymmetry {value}, {asymmetry} asked for")
+        print(f"  {os.path.basename(folder)}: {result['body_mass_kg']} kg, asymmetry of the peaks {value} %")
+
+
+def check_torn(folder):
+    path = recording(folder)
+    if path is None:
+        return
+    trial = Trial(os.path.join(path, "trial.csv"))
+    # Unplugged eleven seconds after the plug went in, of which two are the zero and some the program's start.
+    trial.check_rows(1_000, 9_000)
+    print(f"  {os.path.basename(folder)}: closed with {len(trial.time)} rows when the plug was pulled")
+
+
+def main():
+    folder = sys.argv[1]
+    for name, (mass, asymmetry) in PEOPLE.items():
+        check_whole(os.path.join(folder, name), mass, asymmetry)
+    check_torn(os.path.join(folder, "torn"))
+    for problem in problems:
+        print(f"  {problem}", file=sys.stderr)
+    sys.exit(1 if problems else 0)
+
+
+main()

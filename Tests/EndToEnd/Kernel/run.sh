@@ -1,0 +1,129 @@
+#!/bin/bash
+# Proves bilanx on a real Linux kernel: usbcore, usbfs, udevd and the shipped rule, an ordinary user, a virtual U6 that
+# is plugged in by USB/IP. The kernel runs in QEMU without hardware help (TCG), so nothing but apt is needed.
+#
+# usage: Tests/EndToEnd/Kernel/run.sh
+#   BILANX_BIN    the program to prove; else .build/release/bilanx, built where it is absent
+#   BILANX_CACHE  where the kernel and udev are kept; else .cache/kernel under the repository
+#   KEEP=1        leaves the guest's files in the cache's `last` folder also where all is well
+# Exit: 0 and E2E KERNEL PASS, 1 and the reason, 77 where a tool is missing.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../../.." && pwd)
+cache=${BILANX_CACHE:-$root/.cache/kernel}
+began=$(date +%s)
+
+fail() {
+    echo "E2E KERNEL FAIL: $*"
+    exit 1
+}
+
+for tool in qemu-system-x86_64 python3 busybox dpkg-deb apt-get; do
+    if ! command -v "$tool" > /dev/null; then
+        echo "E2E KERNEL SKIP: $tool is missing (sudo apt install qemu-system-x86 busybox-static python3)"
+        exit 77
+    fi
+done
+
+# Packages, by their version: an update of the kernel is taken up by itself.
+fetch() {
+    local package=$1 version
+    version=$(apt-cache show --no-all-versions "$package" 2> /dev/null | sed -n 's/^Version: //p' | head -n 1)
+    [ -n "$version" ] || fail "apt knows no package $package; run apt-get update"
+    local folder="$cache/$package-$version"
+    if [ ! -e "$folder/.complete" ]; then
+        rm -rf "$folder"
+        mkdir -p "$folder"
+        (cd "$folder" && apt-get download -q "$package" > apt.log 2>&1) || fail "apt-get download $package: $(cat "$folder/apt.log")"
+        dpkg-deb -x "$folder"/*.deb "$folder"
+        rm "$folder"/*.deb
+        touch "$folder/.complete"
+    fi
+    echo "$folder"
+}
+
+mkdir -p "$cache"
+kernel_package=$(apt-cache depends linux-image-amd64 | sed -n 's/.*Depends: //p' | head -n 1)
+kernel=$(fetch "${kernel_package:-linux-image-amd64}")
+udev=$(fetch udev)
+systemd=$(fetch systemd)
+usbip=$(fetch usbip)
+vmlinuz=$(echo "$kernel"/boot/vmlinuz-*)
+modules=$(echo "$kernel"/lib/modules/*)
+
+# The ELF kernel boots in half the time; where there is none the packed one does.
+image="$kernel/vmlinux"
+if [ ! -e "$image" ]; then
+    python3 "$here/kernel_image.py" "$vmlinuz" "$image.new" && mv "$image.new" "$image" || image=$vmlinuz
+fi
+
+bilanx=${BILANX_BIN:-$root/.build/release/bilanx}
+if [ ! -x "$bilanx" ]; then
+    [ -z "${BILANX_BIN:-}" ] || fail "$bilanx is no program"
+    (cd "$root" && swift build -c release --product bilanx) || fail "bilanx could not be built"
+fi
+
+work=$(mktemp -d)
+qemu=
+cleanup() {
+    [ -z "$qemu" ] || kill "$qemu" 2> /dev/null || true
+    rm -rf "$work"
+}
+trap cleanup EXIT
+
+strip -o "$work/bilanx" "$bilanx" 2> /dev/null || cp "$bilanx" "$work/bilanx"
+# The variant for machines without a seat, exactly as the rule's comment describes it.
+sed '/^#/!s/TAG+="uaccess"/MODE="0660", GROUP="plugdev"/' "$root/udev/70-bilanx.rules" > "$work/plugdev.rules"
+printf 'root:x:0:0::/root:/bin/sh\noperator:x:1000:1000::/home/operator:/bin/sh\n' > "$work/passwd"
+printf 'stranger:x:1001:1001::/home/stranger:/bin/sh\nmember:x:1002:1002::/home/member:/bin/sh\n' >> "$work/passwd"
+printf 'root:x:0:\nplugdev:x:46:member\noperator:x:1000:\nstranger:x:1001:\nmember:x:1002:\n' > "$work/group"
+
+{
+    echo "node /dev/console 600 5 1"
+    echo "program /bin/busybox $(command -v busybox)"
+    echo "link /bin/sh busybox"
+    echo "program /bin/bilanx $work/bilanx"
+    echo "program /usr/sbin/usbip $usbip/usr/sbin/usbip"
+    echo "program /bin/udevadm $udev/bin/udevadm"
+    echo "link /lib/systemd/systemd-udevd /bin/udevadm"
+    # All rules of the system, so that ours stands among its real neighbours.
+    for rule in "$udev"/lib/udev/rules.d/*.rules "$systemd"/lib/udev/rules.d/*.rules; do
+        echo "file /lib/udev/rules.d/$(basename "$rule") 644 $rule"
+    done
+    echo "dir /etc/udev/rules.d 755"
+    echo "file /rules/70-bilanx.rules 644 $root/udev/70-bilanx.rules"
+    echo "file /rules/70-bilanx-plugdev.rules 644 $work/plugdev.rules"
+    echo "file /etc/passwd 644 $work/passwd"
+    echo "file /etc/group 644 $work/group"
+    echo "dir /var/run 755"
+    echo "file /init 755 $here/guest/init"
+    echo "file /scenario 644 $here/guest/scenario"
+    for module in virtio_pci virtio_blk vhci-hcd; do echo "module $module"; done
+} > "$work/plan"
+python3 "$here/initramfs.py" "$work/initramfs" "$modules" "$work/plan" || fail "the initramfs could not be made"
+truncate -s 256M "$work/out.tar"
+
+booted=$(date +%s)
+timeout -k 5 240 qemu-system-x86_64 -accel tcg -M q35 -cpu qemu64,+rdrand -smp 1 -m 1024 -nodefaults -nographic \
+    -no-reboot -kernel "$image" -initrd "$work/initramfs" -serial "file:$work/console.txt" \
+    -drive "file=$work/out.tar,format=raw,if=virtio,cache=unsafe" \
+    -append "console=ttyS0 rdinit=/init quiet panic=-1 mitigations=off random.trust_cpu=on" < /dev/null &
+qemu=$!
+wait $qemu || fail "the guest did not end in time: $(tail -n 5 "$work/console.txt")"
+qemu=
+
+last="$cache/last"
+rm -rf "$last"
+mkdir -p "$last"
+cp "$work/console.txt" "$last/"
+tar -xf "$work/out.tar" -C "$last" 2> /dev/null || fail "the guest left nothing: $(tail -n 5 "$work/console.txt")"
+verdicts=$(grep '^@' "$last/scenario.txt" || true)
+echo "$verdicts" | sed 's/^@/ /'
+if ! grep -q '^@ end' "$work/console.txt" || echo "$verdicts" | grep -q '^@ FAIL'; then
+    fail "see above, and $last"
+fi
+python3 "$here/check.py" "$last/data" || fail "the recordings are not what was asked for; they are in $last"
+ended=$(date +%s)
+[ -n "${KEEP:-}" ] || rm -rf "$last"
+echo "E2E KERNEL PASS in $((ended - began)) s ($((ended - booted)) s in the guest)"
