@@ -39,7 +39,7 @@ struct LiveRunner {
                     + "and see that `left` rises, then say so with --sides-confirmed.")
         }
         StopSignal.install()
-        let screen = Screen(test: test.rawValue, isThreaded: opened.rig.isRealTime)
+        let screen = Screen(test: test.rawValue, isThreaded: opened.rig.isRealTime && showsFrames)
         let request = LiveRunRequest(
             test: test, rate: device.rate, duration: run.duration, data: run.data, athlete: run.athlete,
             loadKilograms: run.load, gravity: run.gravity, sides: opened.sides, frameRate: frameRate,
@@ -66,11 +66,11 @@ struct LiveRunner {
     private func tell(_ output: LiveOutput, _ screen: Screen, _ isReal: Bool) {
         switch output {
         case .opened(let info, let stream):
-            Output.words(
-                "\(info.name): \(info.product), \(FrameText.fixed(stream.rate, 1)) scans/s, right read "
-                    + "\(FrameText.fixed(stream.channelDelay * 1e6, 0)) µs after left and taken back.")
-            if isReal { for note in stream.notes { Output.words(note) } }
-        case .notice(let text): Output.words(text)
+            screen.notice(
+                "\(info.name): \(info.product), \(FrameText.fixed(stream.rate, 1)) scans/s; the right channel is read "
+                    + "\(FrameText.fixed(stream.channelDelay * 1e6, 0)) µs after the left one and interpolated to its moment.")
+            if isReal { for note in stream.notes { screen.notice(note) } }
+        case .notice(let text): screen.notice(text)
         case .frame(let frame): if showsFrames { screen.show(frame) }
         case .phase(let phase): if showsFrames { screen.say(phase.prompt) }
         case .zeroed(let zero):

@@ -76,8 +76,11 @@ enum FrameText {
         return "\(fixed(abs(index), 1)) % \(side)"
     }
 
-    /// A number with fixed decimals.
-    static func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.*f", decimals, value) }
+    /// A number with fixed decimals, never "-0.0".
+    static func fixed(_ value: Double, _ decimals: Int) -> String {
+        let text = String(format: "%.*f", decimals, value)
+        return text.hasPrefix("-") && !text.contains { ("1"..."9").contains($0) } ? String(text.dropFirst()) : text
+    }
 
     private static func pad(_ text: String, _ width: Int) -> String {
         String(repeating: " ", count: max(width - text.count, 0)) + text

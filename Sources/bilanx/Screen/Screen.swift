@@ -53,6 +53,11 @@ final class Screen: Sendable {
         }
     }
 
+    /// Tells something that is no result: among the pictures on a terminal, on standard error otherwise.
+    func notice(_ text: String) {
+        if isTerminal, isatty(STDERR_FILENO) == 1 { say(text) } else { Output.words(text) }
+    }
+
     /// Shows what is left and gives the terminal back.
     func finish() {
         guard isThreaded else { return }
