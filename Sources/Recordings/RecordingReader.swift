@@ -50,6 +50,11 @@ public enum RecordingReader {
             )
         }
         var opened = try read(try FileAccess.read(folder.trialFile), name: folder.trialFile, options)
+        let notes = try RecordingNotes.read(folder)
+        opened.trials = opened.trials.map { notes.apply(to: $0) }
+        for line in notes.unreadable {
+            opened.notices.append("\(folder.notes), line \(line): is no note that this version knows; left out.")
+        }
         if folder.isPartial {
             opened.notices.append("\(path): the recording was not closed: it still runs, or was cut off.")
         }

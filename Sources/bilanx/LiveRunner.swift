@@ -68,7 +68,8 @@ struct LiveRunner {
         case .opened(let info, let stream):
             screen.notice(
                 "\(info.name): \(info.product), \(FrameText.fixed(stream.rate, 1)) scans/s; the right channel is read "
-                    + "\(FrameText.fixed(stream.channelDelay * 1e6, 0)) µs after the left one and interpolated to its moment.")
+                    + "\(FrameText.fixed(stream.channelDelay * 1e6, 0)) µs after the left one and interpolated to its moment."
+            )
             if isReal { for note in stream.notes { screen.notice(note) } }
         case .notice(let text): screen.notice(text)
         case .frame(let frame): if showsFrames { screen.show(frame) }

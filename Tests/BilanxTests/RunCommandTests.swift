@@ -81,6 +81,45 @@ import Testing
         #expect(run.words.contains("/dev/null: is a file where a folder is needed"))
     }
 
+    @Test func withoutASpanLiveShowsMillivoltsAndRecordRefuses() throws {
+        let data = folder()
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        let device = "virtual:u6,person=stance,span=no,pace=max"
+        let live = try CommandLineRun(["live", "--device", device, "--duration", "8", "-o", data])
+        #expect(live.code == 0)
+        #expect(live.output.contains(" mV"))
+        #expect(!live.output.contains(" N "))
+        #expect(live.words.contains("--span-left 2000N@10mV"))
+        let record = try CommandLineRun(["record", "--device", device, "-o", data])
+        #expect(record.code == 64)
+        #expect(record.words.contains("--span-right"))
+        #expect(!FileManager.default.fileExists(atPath: data))
+        let told = try CommandLineRun([
+            "record", "--device", device, "--span-left", "2000N@10mV", "--span-right", "2kN@0.01V", "--duration", "8",
+            "-o", data,
+        ])
+        #expect(told.code == 0)
+    }
+
+    @Test func aDiscardedTrialStaysInTheFileAndLeavesTheSummary() throws {
+        let data = folder()
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        let run = try CommandLineRun(["record", "--device", "virtual:u6,person=cmj,reps=2,pace=max", "-o", data])
+        let path = String(try #require(run.output.split(separator: "\n").last))
+        let before = try String(contentsOfFile: path + "/trial.csv", encoding: .utf8)
+        #expect(try CommandLineRun(["note", path, "--discard", "2"]).code == 64)
+        #expect(try CommandLineRun(["note", path, "--discard", "3", "--text", "x"]).code == 64)
+        #expect(try CommandLineRun(["note", path, "--discard", "2", "--text", "foot on the edge"]).code == 0)
+        let discarded = try CommandLineRun(["analyze", path, "--format", "json"])
+        #expect(discarded.output.contains("\"kept\": false"))
+        #expect(discarded.output.contains("\"n\": 1"))
+        #expect(try CommandLineRun(["note", path, "--keep", "2"]).code == 0)
+        let kept = try CommandLineRun(["analyze", path, "--format", "json"])
+        #expect(!kept.output.contains("\"kept\": false"))
+        #expect(try CommandLineRun(["note", path]).output.contains("foot on the edge"))
+        #expect(try String(contentsOfFile: path + "/trial.csv", encoding: .utf8) == before)
+    }
+
     @Test func theShippedUdevRuleIsTheOneThatDoctorPrints() throws {
         let run = try CommandLineRun(["doctor", "--print-rule"])
         let shipped = try String(contentsOf: Repository.root.appending(path: "udev/70-bilanx.rules"), encoding: .utf8)

@@ -36,8 +36,8 @@ enum DeviceOpener {
         rig.synthetic = "virtual \(specification.family.name)"
         rig.isRealTime = specification.pace == .realTime
         // A virtual device knows its own plates; another span is the user's wish.
-        if rig.leftScale == nil { rig.leftScale = device.leftScale }
-        if rig.rightScale == nil { rig.rightScale = device.rightScale }
+        if rig.leftScale == nil, specification.tellsSpan { rig.leftScale = device.leftScale }
+        if rig.rightScale == nil, specification.tellsSpan { rig.rightScale = device.rightScale }
         return Opened(rig: rig, test: specification.test?.rawValue, sides: .birth)
     }
 

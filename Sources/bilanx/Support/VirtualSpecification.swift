@@ -17,6 +17,8 @@ struct VirtualSpecification: Sendable {
     var pace = InProcessLink.Pace.realTime
     /// What goes wrong on the way.
     var faults: [InProcessLink.Fault] = []
+    /// False where the program is not to know what the sensors measure.
+    var tellsSpan = true
 
     /// Every key with what it means, for help and errors.
     static let keys: [(key: String, meaning: String)] = [
@@ -28,7 +30,8 @@ struct VirtualSpecification: Sendable {
         ("asymmetryLanding", "of the landing"), ("sway", "SD of a standing person's force in N"),
         ("variation", "trial-to-trial SD in %"), ("reps", "repetitions"), ("start", "on: begins on the plate"),
         ("seed", "start of the random numbers"), ("noise", "SD of a reading in N"), ("clock", "clock error in ppm"),
-        ("serial", "serial number"), ("pace", "real or max: as fast as it goes"),
+        ("serial", "serial number"), ("span", "no: as if nobody had said what the sensors measure"),
+        ("pace", "real or max: as fast as it goes"),
         ("pause", "SECOND:LENGTH, nobody reads for a while"), ("lose", "SECOND:COUNT, transfers lost on the way"),
         ("unplug", "SECOND, the plug is pulled"),
     ]
@@ -122,6 +125,9 @@ struct VirtualSpecification: Sendable {
             case "max": pace = .asFastAsPossible
             default: throw failure
             }
+        case "span":
+            guard setting.value == "no" else { throw failure }
+            tellsSpan = false
         case "pause":
             let (at, length) = try pair()
             faults.append(.pause(at: at, length: UInt64(length * 1e9)))
