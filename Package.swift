@@ -103,13 +103,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "LiveSessionTests",
-            dependencies: ["LiveSession", "Assessments", "Simulation", "SignalCore", "TestSupport"],
+            dependencies: ["LiveSession", "Assessments", "Symmetry", "Simulation", "SignalCore", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "AcquisitionTests",
             dependencies: [
-                "Acquisition", "ForceDevices", "Simulation", "Recordings", "Assessments", "Journal", "Transport",
-                "SignalCore", "TestSupport",
+                "Acquisition", "ForceDevices", "Simulation", "Recordings", "LiveSession", "Assessments", "Symmetry",
+                "Journal", "Transport", "SignalCore", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(name: "BilanxTests", dependencies: ["bilanx", "TestSupport"], swiftSettings: strict),

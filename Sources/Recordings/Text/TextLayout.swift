@@ -171,7 +171,7 @@ struct TextLayout: Equatable {
     /// - Returns: true where nothing tells.
     private static func settleComma(_ source: TextSource, _ lines: [Line], _ one: Guess?, _ best: inout Guess) -> Bool {
         guard let one, best.separator == .comma, best.count == 2, one.index == best.index,
-            !source.bytes[lines[best.index].range.lowerBound...].contains(UInt8(ascii: "."))
+            ByteSearch.first(UInt8(ascii: "."), in: source.bytes, from: lines[best.index].range.lowerBound) == nil
         else { return false }
         guard best.index > 0 else { return true }
         switch fields(source, lines[best.index - 1].range, .comma).count {
@@ -185,8 +185,10 @@ struct TextLayout: Equatable {
     /// Whole numbers at the start say nothing of the mark; the rest of the file does.
     private static func settleMark(_ source: TextSource, _ line: Line, _ guess: inout Guess) {
         guard guess.separator != .comma, guess.mark == UInt8(ascii: ".") else { return }
-        let rest = source.bytes[line.range.lowerBound...]
-        if rest.contains(UInt8(ascii: ",")), !rest.contains(UInt8(ascii: ".")) { guess.mark = UInt8(ascii: ",") }
+        func holds(_ mark: UInt8) -> Bool {
+            ByteSearch.first(mark, in: source.bytes, from: line.range.lowerBound) != nil
+        }
+        if holds(UInt8(ascii: ",")), !holds(UInt8(ascii: ".")) { guess.mark = UInt8(ascii: ",") }
     }
 
     /// True where a line above the rows is a damaged row and no heading; the reader then refuses it with its place.

@@ -13,7 +13,7 @@ struct TextSource {
                 .badData, file: name, problem: "is UTF-16 text", remedy: "convert it: iconv -f UTF-16 -t UTF-8 FILE")
         }
         bytes = content.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(content[3...]) : content
-        if let zero = bytes.firstIndex(of: 0) {
+        if let zero = ByteSearch.first(0, in: bytes) {
             throw RecordingError(
                 .badData, file: name, line: 1 + bytes[..<zero].count { $0 == 0x0A },
                 problem: "is no text: it holds a zero byte",

@@ -60,22 +60,22 @@ struct RowSink {
         var leftGone = false
         var rightGone = false
         var column = 1
-        guard force(span, &i, &leftGone, into: &left) else { return notANumber(span, i, column: column) }
+        guard Self.force(span, &i, &leftGone, into: &left) else { return notANumber(span, i, column: column) }
         column += 1
         missing = leftGone
         if columns.sides {
-            guard force(span, &i, &rightGone, into: &right) else { return notANumber(span, i, column: column) }
+            guard Self.force(span, &i, &rightGone, into: &right) else { return notANumber(span, i, column: column) }
             column += 1
             missing = leftGone || rightGone
         } else {
             rightGone = leftGone
         }
         if columns.leftRaw {
-            guard raw(span, &i, leftGone, into: &leftRaw) else { return notANumber(span, i, column: column) }
+            guard Self.raw(span, &i, leftGone, into: &leftRaw) else { return notANumber(span, i, column: column) }
             column += 1
         }
         if columns.rightRaw {
-            guard raw(span, &i, rightGone, into: &rightRaw) else { return notANumber(span, i, column: column) }
+            guard Self.raw(span, &i, rightGone, into: &rightRaw) else { return notANumber(span, i, column: column) }
             column += 1
         }
         var flag = RowFlags()
@@ -102,25 +102,29 @@ struct RowSink {
     }
 
     /// A separator and a force or nothing; false where neither is there.
+    ///
+    /// Static, because a method would hold a second reference to the columns and make every append copy them.
     @inline(__always)
-    private func force(_ span: Span<UInt8>, _ i: inout Int, _ gone: inout Bool, into values: inout [Double]) -> Bool {
+    private static func force(_ span: Span<UInt8>, _ i: inout Int, _ gone: inout Bool, into values: inout [Double])
+        -> Bool
+    {
         guard span[i] == UInt8(ascii: ",") else { return false }
         i += 1
-        if Self.endsField(span[i]) {
+        if endsField(span[i]) {
             gone = true
             values.append(.nan)
             return true
         }
-        guard let value = DecimalParser.parse(span, &i), Self.endsField(span[i]) else { return false }
+        guard let value = DecimalParser.parse(span, &i), endsField(span[i]) else { return false }
         values.append(NewtonGrid.snap(value))
         return true
     }
 
     @inline(__always)
-    private func raw(_ span: Span<UInt8>, _ i: inout Int, _ gone: Bool, into values: inout [Int32]) -> Bool {
+    private static func raw(_ span: Span<UInt8>, _ i: inout Int, _ gone: Bool, into values: inout [Int32]) -> Bool {
         guard span[i] == UInt8(ascii: ",") else { return false }
         i += 1
-        if Self.endsField(span[i]) {
+        if endsField(span[i]) {
             values.append(0)
             return gone
         }

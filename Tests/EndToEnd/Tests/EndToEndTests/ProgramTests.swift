@@ -1,0 +1,118 @@
+import ForceDevices
+import Foundation
+import MockUSB
+import Simulation
+import Testing
+
+/// The program under test, as the environment variable BILANX names it.
+private let program = ProcessInfo.processInfo.environment["BILANX"]
+
+extension UnderUmockdev {
+    @Suite("The program itself", .enabled(if: program != nil, "set BILANX to the path of a built bilanx"))
+    struct Program {
+        private struct Run {
+            let process = Process()
+            let output = Pipe()
+            let errors = Pipe()
+
+            /// Starts the program as it is: the test bed's library reaches it through the environment.
+            init(_ arguments: [String]) throws {
+                process.executableURL = URL(filePath: try #require(program))
+                process.arguments = arguments
+                process.standardOutput = output
+                process.standardError = errors
+                process.standardInput = FileHandle.nullDevice
+                try process.run()
+            }
+
+            /// Waits for the end.
+            func finish() -> (code: Int32, output: String, words: String) {
+                let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+                let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+                process.waitUntilExit()
+                return (process.terminationStatus, text, words)
+            }
+        }
+
+        private struct Folder: ~Copyable {
+            let url = FileManager.default.temporaryDirectory.appending(path: "bilanx-\(UUID().uuidString)")
+            init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
+            deinit { try? FileManager.default.removeItem(at: url) }
+        }
+
+        private func jumper() -> VirtualU6 {
+            var settings = PersonSettings(.cmj)
+            settings.asymmetry = 8
+            return VirtualU6(source: VirtualPerson(settings))
+        }
+
+        private func record(_ folder: borrowing Folder) -> [String] {
+            [
+                "record", "--device", "u6:360012345", "--test", "cmj", "--sides-confirmed", "--span-left",
+                "2000N@10mV", "--span-right", "2000N@10mV", "--duration", "14", "-o", folder.url.path,
+            ]
+        }
+
+        @Test("It lists the device, and nothing after the unplug")
+        func devices() throws {
+            let bus = try MockBus()
+            try bus.plug(jumper())
+            let seen = try Run(["devices"]).finish()
+            #expect(seen.code == 0, "\(seen.words)")
+            #expect(seen.output.contains("u6:360012345"))
+            bus.unplug()
+            let unseen = try Run(["devices"]).finish()
+            #expect(unseen.code == 69)
+            #expect(!unseen.output.contains("u6:"))
+        }
+
+        @Test("It records a jump without a gap and finds the difference that the person has")
+        func recording() throws {
+            let folder = try Folder()
+            let bus = try MockBus()
+            try bus.plug(jumper())
+            let run = try Run(record(folder)).finish()
+            #expect(run.code == 0, "\(run.words)")
+            let path = try #require(run.output.split(separator: "\n").last.map(String.init))
+            #expect(path.hasPrefix(folder.url.path) && !path.hasSuffix(".partial"))
+            let csv = try String(contentsOfFile: path + "/trial.csv", encoding: .utf8)
+            #expect(csv.hasPrefix("# bilanx recording 1\n"))
+            let rows = csv.split(separator: "\n").count { $0.first?.isNumber == true }
+            #expect(rows > 8000)
+            #expect(FileManager.default.fileExists(atPath: path + "/raw.pcapng"))
+            let results = try JSONSerialization.jsonObject(
+                with: Data(contentsOf: URL(filePath: path + "/results.json")))
+            let recording = try #require(((results as? [String: Any])?["recordings"] as? [[String: Any]])?.first)
+            let loss = try #require(recording["loss"] as? [String: Any])
+            #expect(loss["missing"] as? Int == 0)
+            #expect(loss["evidence"] as? String == "counted")
+            let trial = try #require((recording["trials"] as? [[String: Any]])?.first, "\(run.words)\n\(run.output)")
+            let metrics = try #require(trial["metrics"] as? [[String: Any]])
+            let peak = try #require(metrics.first { $0["id"] as? String == "peakForce" })
+            let asymmetry = try #require(peak["asymmetry"] as? [String: Any])
+            let value = try #require(asymmetry["value"] as? Double)
+            #expect(abs(value - 8) < 1)
+            #expect(asymmetry["larger"] as? String == "right")
+        }
+
+        @Test("Unplugged while it records, it keeps what it has and says what happened")
+        func unplugged() async throws {
+            let folder = try Folder()
+            let bus = try MockBus()
+            let device = try bus.plug(jumper())
+            let run = try Run(record(folder))
+            let limit = Date.now.addingTimeInterval(60)
+            // 400 transfers are nearly 5 s of the stream.
+            while device.counts.reaped < 400, Date.now < limit { usleep(20_000) }
+            bus.unplug()
+            let ended = run.finish()
+            #expect(ended.words.localizedCaseInsensitiveContains("unplugged"), "\(ended.words)")
+            let path = try #require(
+                FileManager.default.enumerator(atPath: folder.url.path)?.compactMap { $0 as? String }
+                    .first { $0.hasSuffix("trial.csv") })
+            let csv = try String(contentsOf: folder.url.appending(path: path), encoding: .utf8)
+            #expect(csv.split(separator: "\n").count { $0.first?.isNumber == true } > 500)
+            #expect(csv.split(separator: "\n").last?.hasPrefix("# end rows=") == true)
+        }
+    }
+}
