@@ -47,25 +47,26 @@ struct DoctorCommand: ParsableCommand {
         }
         var findings = [Finding(isGood: true, text: "the USB library works")]
         #if os(Linux)
-        if !FileManager.default.fileExists(atPath: "/dev/bus/usb") {
-            findings.append(
-                Finding(
-                    isGood: false, text: "this system shows no USB devices (/dev/bus/usb is missing)",
-                    command: "sudo modprobe usbcore   # in a container: start it with --device=/dev/bus/usb",
-                    exit: Exit.unavailable))
-        }
-        let installed = UdevRule.folders.first {
-            FileManager.default.fileExists(atPath: "\($0)/\(UdevRule.fileName)")
-        }
-        if let installed {
-            findings.append(Finding(isGood: true, text: "the udev rule is in \(installed)"))
-        } else {
-            findings.append(
-                Finding(
-                    isGood: false,
-                    text: "the udev rule is absent, so only root may open the devices", command: UdevRule.installCommand,
-                    exit: geteuid() == 0 ? Exit.failed : Exit.noPermission))
-        }
+            if !FileManager.default.fileExists(atPath: "/dev/bus/usb") {
+                findings.append(
+                    Finding(
+                        isGood: false, text: "this system shows no USB devices (/dev/bus/usb is missing)",
+                        command: "sudo modprobe usbcore   # in a container: start it with --device=/dev/bus/usb",
+                        exit: Exit.unavailable))
+            }
+            let installed = UdevRule.folders.first {
+                FileManager.default.fileExists(atPath: "\($0)/\(UdevRule.fileName)")
+            }
+            if let installed {
+                findings.append(Finding(isGood: true, text: "the udev rule is in \(installed)"))
+            } else {
+                findings.append(
+                    Finding(
+                        isGood: false,
+                        text: "the udev rule is absent, so only root may open the devices",
+                        command: UdevRule.installCommand,
+                        exit: geteuid() == 0 ? Exit.failed : Exit.noPermission))
+            }
         #endif
         let connected: [(listing: DeviceListing, family: DeviceFamily)]
         do throws(DeviceError) { connected = try DeviceOpener.connected(bus) } catch {
