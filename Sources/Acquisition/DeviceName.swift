@@ -33,7 +33,7 @@ public struct DeviceName: Sendable, Hashable, CustomStringConvertible {
             DeviceError(
                 device: "device name `\(text)`", detail: detail,
                 remedy: "Write FAMILY, FAMILY:SERIAL or FAMILY:SERIAL@PORT as `bilanx devices` lists them, "
-                    + "or virtual:FAMILY,person=cmj.")
+                    + "or virtual:FAMILY,person=cmj.", isUsage: true)
         }
         if text.hasPrefix("virtual:") {
             let parts = text.dropFirst("virtual:".count).split(separator: ",", omittingEmptySubsequences: false)

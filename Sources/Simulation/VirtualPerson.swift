@@ -17,7 +17,7 @@ public struct VirtualPerson: ForceSource {
     public let settings: PersonSettings
     /// The moments and sizes behind the forces.
     public let truth: PersonTruth
-    /// Seconds until the person has left and a second more has gone by.
+    /// Seconds until the person has left and two more have gone by.
     public let duration: Double
 
     private let repetitions: [Repetition]
@@ -82,7 +82,7 @@ public struct VirtualPerson: ForceSource {
         self.repetitions = repetitions
         let leaves = at
         truth = PersonTruth(mass: settings.mass, weight: weight, standing: standing, trials: trials, leaves: leaves)
-        duration = leaves + Self.stepTime + 1
+        duration = leaves + Self.stepTime + 2
     }
 
     /// Newtons on one side at `seconds` of the person's time; 0 before the step on and after the step off.

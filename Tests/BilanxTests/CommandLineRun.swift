@@ -10,7 +10,9 @@ struct CommandLineRun {
     let words: String
 
     /// Runs `bilanx` and waits for its end; `input` is its standard input.
-    init(_ arguments: [String], input: String = "") throws {
+    ///
+    /// - Parameter interruptAfter: seconds after which it gets what Ctrl-C sends.
+    init(_ arguments: [String], input: String = "", interruptAfter: TimeInterval? = nil) throws {
         let process = Process()
         process.executableURL = try Self.program()
         process.arguments = arguments
@@ -28,6 +30,10 @@ struct CommandLineRun {
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: words)
         try process.run()
+        if let interruptAfter {
+            Thread.sleep(forTimeInterval: interruptAfter)
+            process.interrupt()
+        }
         process.waitUntilExit()
         code = process.terminationReason == .exit ? process.terminationStatus : nil
         self.output = String(decoding: try Data(contentsOf: output), as: UTF8.self)

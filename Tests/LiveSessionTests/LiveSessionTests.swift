@@ -134,7 +134,9 @@ private func person(_ activity: PersonSettings.Activity, _ change: (inout Person
             $0.sway = 5
         }
         let run = Rehearsal(standing, test: .cmj)
-        let trouble = run.effects.contains { if case .notice(let text) = $0 { text.contains("No zero") } else { false } }
+        let trouble = run.effects.contains {
+            if case .notice(let text) = $0 { text.contains("No zero") } else { false }
+        }
         #expect(trouble)
         // Only once the person has left can the sensors be quiet.
         #expect(run.session.zero == nil || run.zeroAt > standing.truth.leaves)

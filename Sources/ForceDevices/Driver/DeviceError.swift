@@ -10,12 +10,15 @@ public struct DeviceError: Error, Sendable, Hashable, CustomStringConvertible {
     public var remedy: String
     /// The transport's failure behind it, where there is one.
     public var transport: TransportError?
+    /// True where what was asked for is wrong, and not the device.
+    public var isUsage: Bool
 
-    /// A failure of the device's protocol or settings.
-    public init(device: String, detail: String, remedy: String) {
+    /// A failure of the device's protocol, or of what was asked of it.
+    public init(device: String, detail: String, remedy: String, isUsage: Bool = false) {
         self.device = device
         self.detail = detail
         self.remedy = remedy
+        self.isUsage = isUsage
     }
 
     /// A failure of the bus.
@@ -24,6 +27,7 @@ public struct DeviceError: Error, Sendable, Hashable, CustomStringConvertible {
         detail = error.detail
         remedy = error.remedy
         transport = error
+        isUsage = false
     }
 
     /// What happened, to what, and what to do.

@@ -133,12 +133,12 @@ public struct U6Driver: ForceDriver {
         guard channels[0] != channels[1] else {
             throw DeviceError(
                 device: name, detail: "left and right are both \(request.left)",
-                remedy: "Give each side its own input: --left AIN0 --right AIN2.")
+                remedy: "Give each side its own input: --left AIN0 --right AIN2.", isUsage: true)
         }
         guard request.rate >= 1, request.rate <= 25_000 else {
             throw DeviceError(
                 device: name, detail: "\(request.rate) scans a second are outside 1 to 25000",
-                remedy: "Choose --rate between 1 and 25000; 1000 is usual.")
+                remedy: "Choose --rate between 1 and 25000; 1000 is usual.", isUsage: true)
         }
         let divides = U6Protocol.streamClock / request.rate > 65_535
         let ticks = (U6Protocol.streamClock / (divides ? 256 : 1) / request.rate).rounded()
@@ -162,7 +162,7 @@ public struct U6Driver: ForceDriver {
         }
         throw DeviceError(
             device: self.name, detail: "`\(name)` is no differential input",
-            remedy: "Name the even input of a pair: AIN0 (with AIN1), AIN2 (with AIN3) and so on.")
+            remedy: "Name the even input of a pair: AIN0 (with AIN1), AIN2 (with AIN3) and so on.", isUsage: true)
     }
 
     private func notes(_ configuration: U6Protocol.StreamConfiguration) -> [String] {

@@ -8,7 +8,7 @@ extension Exit {
         switch error.transport?.kind {
         case .accessDenied: noPermission
         case .misuse, .library: failed
-        case nil: error.device.hasPrefix("device name") || error.device.hasPrefix("span") ? usage : unavailable
+        case nil: error.isUsage ? usage : unavailable
         default: unavailable
         }
     }

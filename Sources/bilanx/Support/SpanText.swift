@@ -14,7 +14,8 @@ enum SpanText {
     static func scale(_ text: String, quantity: String) throws(DeviceError) -> ForceScale {
         let failure = DeviceError(
             device: "span `\(text)`", detail: "it is no force at a voltage",
-            remedy: "Write the sensor's data sheet values such as 2000N@10mV; forces in N, kN, kgf or lbf.")
+            remedy: "Write the sensor's data sheet values such as 2000N@10mV; forces in N, kN, kgf or lbf.",
+            isUsage: true)
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, quantity == "V", let newtons = value(parts[0], forces),
             let volts = value(parts[1], voltages), newtons != 0, volts != 0

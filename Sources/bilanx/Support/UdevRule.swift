@@ -15,12 +15,18 @@ enum UdevRule {
 
     /// The file's text, from the catalogue.
     static var text: String {
-        var lines = [
-            "# Lets the person logged in at this machine open force plates and dynamometers without being root.",
-            "# Written by: bilanx doctor --print-rule",
-            "# A machine without a seat (reached by ssh): replace TAG+=\"uaccess\" by GROUP=\"plugdev\", MODE=\"0660\"",
-            "# and add the user to that group.",
-        ]
+        var lines = """
+            # Lets whoever sits at the machine open the force devices that Bilanx reads.
+            #
+            #   \(installCommand)
+            #
+            # then replug the device. The number must stay below 73: 73-seat-late.rules gives the access that the tag asks for.
+            #
+            # A machine that is used over ssh has no seat, and the tag gives nothing there. Replace `TAG+="uaccess"` in each
+            # line by
+            #   MODE="0660", GROUP="plugdev"
+            # and add the user to that group (sudo usermod -aG plugdev USER), then log in anew.
+            """.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         for family in DeviceCatalogue.families {
             lines.append("# \(family.name)")
             for id in family.usb {

@@ -44,7 +44,8 @@ struct VirtualSpecification: Sendable {
     init(_ name: DeviceName) throws(DeviceError) {
         guard let family = DeviceCatalogue.family(name.family) else {
             throw DeviceError(
-                device: "\(name)", detail: "no such family", remedy: "`bilanx devices --supported` lists them.")
+                device: "\(name)", detail: "no such family", remedy: "`bilanx devices --supported` lists them.",
+                isUsage: true)
         }
         self.family = family
         let settings = name.virtual ?? []
@@ -64,7 +65,7 @@ struct VirtualSpecification: Sendable {
         return DeviceError(
             device: "\(name)",
             detail: meaning == nil ? "`\(key)` is no setting of a virtual device" : "\(key)=\(value) cannot be used",
-            remedy: meaning.map { "\(key) is \($0)." } ?? "There are: \(list).")
+            remedy: meaning.map { "\(key) is \($0)." } ?? "There are: \(list).", isUsage: true)
     }
 
     private mutating func apply(_ setting: DeviceName.Setting, _ name: DeviceName) throws(DeviceError) {
@@ -84,7 +85,7 @@ struct VirtualSpecification: Sendable {
             guard var settings = self.person else {
                 throw DeviceError(
                     device: "\(name)", detail: "\(setting.key) needs a person",
-                    remedy: "Add person=cmj or another before it.")
+                    remedy: "Add person=cmj or another before it.", isUsage: true)
             }
             change(&settings)
             self.person = settings

@@ -1,0 +1,96 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Runs of the built program on virtual devices, as a script would start them.
+@Suite struct RunCommandTests {
+    private func folder() -> String {
+        FileManager.default.temporaryDirectory.appending(path: "bilanx-cli-\(UUID().uuidString)").path
+    }
+
+    @Test func recordPrintsResultsAndThePathLast() throws {
+        let data = folder()
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        let run = try CommandLineRun(["record", "--device", "virtual:u6,person=cmj,asymmetry=8,pace=max", "-o", data])
+        #expect(run.code == 0)
+        let lines = run.output.split(separator: "\n")
+        let path = String(try #require(lines.last))
+        #expect(path.hasPrefix(data + "/recordings/"))
+        #expect(FileManager.default.fileExists(atPath: path + "/trial.csv"))
+        #expect(FileManager.default.fileExists(atPath: path + "/raw.pcapng"))
+        #expect(run.output.contains("8.0 % right") || run.output.contains("8.1 % right"))
+        let again = try CommandLineRun(["analyze", path, "--format", "json"])
+        #expect(again.code == 0)
+        #expect(again.output == (try String(contentsOfFile: path + "/results.json", encoding: .utf8)))
+    }
+
+    @Test func liveInAPipeWritesPlainLinesAtTwentyASecondOrMore() throws {
+        let data = folder()
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        let run = try CommandLineRun([
+            "live", "--device", "virtual:u6,person=cmj,asymmetry=8,pace=max", "--duration", "10", "-o", data,
+        ])
+        #expect(run.code == 0)
+        #expect(!run.output.contains("\u{1B}"))
+        let frames = run.output.split(separator: "\n").filter { $0.contains("symmetry of peaks") }
+        #expect(frames.count >= 200)
+        #expect(frames.last?.contains("lost 0") == true)
+        #expect(frames.last?.contains("% right") == true)
+        for word in ["Zero:", "Weighed:", "Ready.", "Trial 1:"] { #expect(run.output.contains(word)) }
+    }
+
+    @Test func anUnpluggedDeviceEndsWithItsOwnCodeAndKeepsTheRecording() throws {
+        let data = folder()
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        let run = try CommandLineRun([
+            "record", "--device", "virtual:u6,person=cmj,pace=max,unplug=9", "-o", data,
+        ])
+        #expect(run.code == 69)
+        #expect(run.words.contains("unplugged"))
+        let path = String(try #require(run.output.split(separator: "\n").last))
+        #expect(FileManager.default.fileExists(atPath: path + "/results.json"))
+    }
+
+    @Test(arguments: [
+        (["live", "--device", "u9"], "u6"), (["live", "--device", "virtual:u6,person=elephant"], "stance"),
+        (["record", "--device", "virtual:u6,person=cmj,mass=7000"], "mass is body mass"),
+        (["record", "--device", "virtual:u6,person=cmj,colour=red"], "asymmetryLanding"),
+        (["record", "--device", "virtual:u6", "--span-left", "heavy"], "2000N@10mV"),
+        (["record", "--test", "polka"], "cmj"),
+    ]) func whatIsWrongIsNamedWithTheRemedy(arguments: [String], word: String) throws {
+        let run = try CommandLineRun(arguments)
+        #expect(run.code == 64)
+        #expect(run.words.contains(word), "\(run.words)")
+    }
+
+    @Test func interruptingEndsTheRecordingCleanly() throws {
+        let data = folder()
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        let run = try CommandLineRun(
+            ["live", "--device", "virtual:u6,person=stance", "--frames", "20", "-o", data], interruptAfter: 4)
+        #expect(run.code == 0)
+        let path = String(try #require(run.output.split(separator: "\n").last))
+        #expect(!path.hasSuffix(".partial"))
+        let file = try String(contentsOfFile: path + "/trial.csv", encoding: .utf8)
+        #expect(file.split(separator: "\n").last?.hasPrefix("# end rows=") == true)
+    }
+
+    @Test func aFolderThatCannotBeMadeIsNamed() throws {
+        let run = try CommandLineRun(["record", "--device", "virtual:u6,person=cmj,pace=max", "-o", "/dev/null/x"])
+        #expect(run.code != 0)
+        #expect(run.words.contains("/dev/null: is a file where a folder is needed"))
+    }
+
+    @Test func theShippedUdevRuleIsTheOneThatDoctorPrints() throws {
+        let run = try CommandLineRun(["doctor", "--print-rule"])
+        let shipped = try String(contentsOf: Repository.root.appending(path: "udev/70-bilanx.rules"), encoding: .utf8)
+        #expect(run.output == shipped)
+    }
+
+    @Test func theCatalogueSaysHowFarEachDriverIsProven() throws {
+        let run = try CommandLineRun(["devices", "--supported", "--format", "json"])
+        #expect(run.code == 0)
+        #expect(run.output.contains("\"verified\" : \"emulated\""))
+        #expect(run.output.contains("0cd5:0006"))
+    }
+}
