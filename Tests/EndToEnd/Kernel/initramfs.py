@@ -99,7 +99,9 @@ def main():
     with open(target, "wb") as file:
         archive = Archive(file)
         for line in read(plan).decode().splitlines():
-            kind, path, *rest = line.split()
+            # The last field of an entry may hold spaces.
+            kind = line.split(maxsplit=1)[0]
+            _, path, *rest = line.split(maxsplit={"file": 3, "node": 4}.get(kind, 2))
             if kind == "dir":
                 archive.add(path, stat.S_IFDIR | int(rest[0], 8))
             elif kind == "file":

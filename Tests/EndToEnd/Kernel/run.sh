@@ -3,7 +3,7 @@
 # is plugged in by USB/IP. The kernel runs in QEMU without hardware help (TCG), so nothing but apt is needed.
 #
 # usage: Tests/EndToEnd/Kernel/run.sh
-#   BILANX_BIN    the program to prove; else .build/release/bilanx, built where it is absent
+#   BILANX_BIN    the program to prove; else .build/release/bilanx, which is built first
 #   BILANX_CACHE  where the kernel and udev are kept; else .cache/kernel under the repository
 #   KEEP=1        leaves the guest's files in the cache's `last` folder also where all is well
 # Missing tools are installed by apt (with sudo where one is not root). Exit: 0 and E2E KERNEL PASS, or 1 and the reason.
@@ -62,7 +62,10 @@ fetch() {
 }
 
 mkdir -p "$cache"
-kernel_package=$(apt-cache depends linux-image-amd64 | sed -n 's/.*Depends: //p' | head -n 1)
+# A fresh machine has no package lists.
+apt-cache show linux-image-amd64 > /dev/null 2>&1 || $sudo apt-get update -q > /dev/null 2>&1 ||
+    fail "apt-get update failed, and without it no kernel can be fetched"
+kernel_package=$(apt-cache depends linux-image-amd64 2> /dev/null | sed -n 's/.*Depends: //p' | head -n 1 || true)
 kernel=$(fetch "${kernel_package:-linux-image-amd64}" '*/boot/vmlinuz*' '*/drivers/usb/*' '*/drivers/virtio/*' '*/virtio_blk.ko*') ||
     fail "$kernel"
 udev=$(fetch udev '*/bin/udevadm' '*/udev/rules.d/*') || fail "$udev"
@@ -77,10 +80,9 @@ if [ ! -e "$image" ]; then
 fi
 
 bilanx=${BILANX_BIN:-$root/.build/release/bilanx}
-if [ ! -x "$bilanx" ]; then
-    [ -z "${BILANX_BIN:-}" ] || fail "$bilanx is no program"
-    (cd "$root" && swift build -c release --product bilanx) || fail "bilanx could not be built"
-fi
+# Also where there is one already: it may be older than its sources.
+[ -n "${BILANX_BIN:-}" ] || (cd "$root" && swift build -c release --product bilanx) || fail "bilanx could not be built"
+[ -x "$bilanx" ] || fail "$bilanx is no program"
 
 work=$(mktemp -d)
 qemu=
@@ -106,7 +108,7 @@ printf 'root:x:0:\nplugdev:x:46:member\noperator:x:1000:\nstranger:x:1001:\nmemb
     echo "program /bin/udevadm $(find "$udev" -path '*/bin/udevadm')"
     echo "link /lib/systemd/systemd-udevd /bin/udevadm"
     # All rules of the system, so that ours stands among its real neighbours.
-    for rule in $(find "$udev" "$systemd" -name '*.rules'); do
+    find "$udev" "$systemd" -name '*.rules' | while read -r rule; do
         echo "file /lib/udev/rules.d/$(basename "$rule") 644 $rule"
     done
     echo "dir /etc/udev/rules.d 755"
