@@ -114,10 +114,10 @@ struct VirtualServeCommand: ParsableCommand {
         } else if first {
             let port = try server.listen(port: port)
             let usbip = port == 3240 ? "sudo usbip" : "sudo usbip --tcp-port \(port)"
-            Output.words("serving \(specifications.count) on 127.0.0.1:\(port); in another terminal:")
             var lines = ["sudo modprobe vhci-hcd", "\(usbip) list -r 127.0.0.1"]
             lines += server.busIDs.map { "\(usbip) attach -r 127.0.0.1 -b \($0)" }
-            Output.words("\n  " + lines.joined(separator: "\n  "))
+            Output.words(
+                "serving on 127.0.0.1:\(port) until Ctrl-C; in another terminal:\n  " + lines.joined(separator: "\n  "))
         }
     }
 
@@ -146,7 +146,7 @@ struct VirtualServeCommand: ParsableCommand {
             ) { specification.makeDevice().model }
         } catch {
             Output.words(error.description)
-            throw ExitCode(Exit.code(error))
+            throw ExitCode(Exit.usage)
         }
     }
 }

@@ -10,6 +10,7 @@ PLAN has a line an entry:
   module NAME                     (with the modules that it needs; to be loaded in the order of /modules/order)
 """
 
+import lzma
 import os
 import re
 import stat
@@ -49,8 +50,10 @@ class Archive:
 
 
 def read(path):
+    """A file's bytes; of a packed module those of the module."""
     with open(path, "rb") as file:
-        return file.read()
+        data = file.read()
+    return lzma.decompress(data) if path.endswith(".ko.xz") else data
 
 
 def libraries(program):
@@ -67,8 +70,8 @@ def modules(tree):
     found = {}
     for folder, _, names in os.walk(tree):
         for name in names:
-            if name.endswith(".ko"):
-                found[name[:-3].replace("-", "_")] = os.path.join(folder, name)
+            if name.endswith((".ko", ".ko.xz")):
+                found[name.split(".")[0].replace("-", "_")] = os.path.join(folder, name)
     return found
 
 
@@ -96,7 +99,9 @@ def main():
     with open(target, "wb") as file:
         archive = Archive(file)
         for line in read(plan).decode().splitlines():
-            kind, path, *rest = line.split()
+            # The last field of an entry may hold spaces.
+            kind = line.split(maxsplit=1)[0]
+            _, path, *rest = line.split(maxsplit={"file": 3, "node": 4}.get(kind, 2))
             if kind == "dir":
                 archive.add(path, stat.S_IFDIR | int(rest[0], 8))
             elif kind == "file":

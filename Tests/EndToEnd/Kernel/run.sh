@@ -3,10 +3,10 @@
 # is plugged in by USB/IP. The kernel runs in QEMU without hardware help (TCG), so nothing but apt is needed.
 #
 # usage: Tests/EndToEnd/Kernel/run.sh
-#   BILANX_BIN    the program to prove; else .build/release/bilanx, built where it is absent
+#   BILANX_BIN    the program to prove; else .build/release/bilanx, which is built first
 #   BILANX_CACHE  where the kernel and udev are kept; else .cache/kernel under the repository
 #   KEEP=1        leaves the guest's files in the cache's `last` folder also where all is well
-# Exit: 0 and E2E KERNEL PASS, 1 and the reason, 77 where a tool is missing.
+# Missing tools are installed by apt (with sudo where one is not root). Exit: 0 and E2E KERNEL PASS, or 1 and the reason.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -19,24 +19,42 @@ fail() {
     exit 1
 }
 
-for tool in qemu-system-x86_64 python3 busybox dpkg-deb apt-get; do
-    if ! command -v "$tool" > /dev/null; then
-        echo "E2E KERNEL SKIP: $tool is missing (sudo apt install qemu-system-x86 busybox-static python3)"
-        exit 77
-    fi
-done
+sudo=
+[ "$(id -u)" = 0 ] || sudo="sudo -n"
+missing=
+command -v qemu-system-x86_64 > /dev/null || missing="$missing qemu-system-x86"
+command -v busybox > /dev/null || missing="$missing busybox-static"
+command -v python3 > /dev/null || missing="$missing python3"
+command -v strip > /dev/null || missing="$missing binutils"
+if [ -n "$missing" ]; then
+    command -v apt-get > /dev/null || fail "apt-get is missing; this proof takes its kernel from Debian"
+    echo "installing$missing"
+    { $sudo apt-get update -q && $sudo apt-get install -qy --no-install-recommends $missing; } > /dev/null 2>&1 ||
+        fail "could not install$missing; do it by hand and try again"
+fi
 
-# Packages, by their version: an update of the kernel is taken up by itself.
+# fetch PACKAGE PATTERN...: prints the folder with those of the package's files, or why there is none. Folders are named
+# by version, so that a new kernel is taken up.
 fetch() {
     local package=$1 version
+    shift
     version=$(apt-cache show --no-all-versions "$package" 2> /dev/null | sed -n 's/^Version: //p' | head -n 1)
-    [ -n "$version" ] || fail "apt knows no package $package; run apt-get update"
+    if [ -z "$version" ]; then
+        echo "apt knows no package $package; run apt-get update (Debian's linux-image-amd64 is needed)"
+        return 1
+    fi
     local folder="$cache/$package-$version"
     if [ ! -e "$folder/.complete" ]; then
         rm -rf "$folder"
         mkdir -p "$folder"
-        (cd "$folder" && apt-get download -q "$package" > apt.log 2>&1) || fail "apt-get download $package: $(cat "$folder/apt.log")"
-        dpkg-deb -x "$folder"/*.deb "$folder"
+        if ! (cd "$folder" && apt-get download -q "$package" > apt.log 2>&1); then
+            echo "apt-get download $package: $(tail -n 2 "$folder/apt.log")"
+            return 1
+        fi
+        if ! dpkg-deb --fsys-tarfile "$folder"/*.deb | tar -x -C "$folder" --wildcards "$@" 2> "$folder/tar.log"; then
+            echo "$package does not hold what is needed of it: $(tail -n 2 "$folder/tar.log")"
+            return 1
+        fi
         rm "$folder"/*.deb
         touch "$folder/.complete"
     fi
@@ -44,13 +62,16 @@ fetch() {
 }
 
 mkdir -p "$cache"
-kernel_package=$(apt-cache depends linux-image-amd64 | sed -n 's/.*Depends: //p' | head -n 1)
-kernel=$(fetch "${kernel_package:-linux-image-amd64}")
-udev=$(fetch udev)
-systemd=$(fetch systemd)
-usbip=$(fetch usbip)
+# A fresh machine has no package lists.
+apt-cache show linux-image-amd64 > /dev/null 2>&1 || $sudo apt-get update -q > /dev/null 2>&1 ||
+    fail "apt-get update failed, and without it no kernel can be fetched"
+kernel_package=$(apt-cache depends linux-image-amd64 2> /dev/null | sed -n 's/.*Depends: //p' | head -n 1 || true)
+kernel=$(fetch "${kernel_package:-linux-image-amd64}" '*/boot/vmlinuz*' '*/drivers/usb/*' '*/drivers/virtio/*' '*/virtio_blk.ko*') ||
+    fail "$kernel"
+udev=$(fetch udev '*/bin/udevadm' '*/udev/rules.d/*') || fail "$udev"
+systemd=$(fetch systemd '*/udev/rules.d/*') || fail "$systemd"
+usbip=$(fetch usbip '*/sbin/usbip') || fail "$usbip"
 vmlinuz=$(echo "$kernel"/boot/vmlinuz-*)
-modules=$(echo "$kernel"/lib/modules/*)
 
 # The ELF kernel boots in half the time; where there is none the packed one does.
 image="$kernel/vmlinux"
@@ -59,10 +80,9 @@ if [ ! -e "$image" ]; then
 fi
 
 bilanx=${BILANX_BIN:-$root/.build/release/bilanx}
-if [ ! -x "$bilanx" ]; then
-    [ -z "${BILANX_BIN:-}" ] || fail "$bilanx is no program"
-    (cd "$root" && swift build -c release --product bilanx) || fail "bilanx could not be built"
-fi
+# Also where there is one already: it may be older than its sources.
+[ -n "${BILANX_BIN:-}" ] || (cd "$root" && swift build -c release --product bilanx) || fail "bilanx could not be built"
+[ -x "$bilanx" ] || fail "$bilanx is no program"
 
 work=$(mktemp -d)
 qemu=
@@ -84,11 +104,11 @@ printf 'root:x:0:\nplugdev:x:46:member\noperator:x:1000:\nstranger:x:1001:\nmemb
     echo "program /bin/busybox $(command -v busybox)"
     echo "link /bin/sh busybox"
     echo "program /bin/bilanx $work/bilanx"
-    echo "program /usr/sbin/usbip $usbip/usr/sbin/usbip"
-    echo "program /bin/udevadm $udev/bin/udevadm"
+    echo "program /usr/sbin/usbip $(find "$usbip" -path '*/sbin/usbip')"
+    echo "program /bin/udevadm $(find "$udev" -path '*/bin/udevadm')"
     echo "link /lib/systemd/systemd-udevd /bin/udevadm"
     # All rules of the system, so that ours stands among its real neighbours.
-    for rule in "$udev"/lib/udev/rules.d/*.rules "$systemd"/lib/udev/rules.d/*.rules; do
+    find "$udev" "$systemd" -name '*.rules' | while read -r rule; do
         echo "file /lib/udev/rules.d/$(basename "$rule") 644 $rule"
     done
     echo "dir /etc/udev/rules.d 755"
@@ -101,7 +121,7 @@ printf 'root:x:0:\nplugdev:x:46:member\noperator:x:1000:\nstranger:x:1001:\nmemb
     echo "file /scenario 644 $here/guest/scenario"
     for module in virtio_pci virtio_blk vhci-hcd; do echo "module $module"; done
 } > "$work/plan"
-python3 "$here/initramfs.py" "$work/initramfs" "$modules" "$work/plan" || fail "the initramfs could not be made"
+python3 "$here/initramfs.py" "$work/initramfs" "$kernel" "$work/plan" || fail "the initramfs could not be made"
 truncate -s 256M "$work/out.tar"
 
 booted=$(date +%s)
