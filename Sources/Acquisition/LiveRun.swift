@@ -12,15 +12,15 @@ import Transport
 ///
 /// Everything happens on the caller's thread. It waits for the device only; the journal of a real-time run has a thread of
 /// its own, and `output` must not wait for a screen.
-public struct LiveRun {
+public final class LiveRun {
     private static let tick: UInt64 = 10_000_000
     private static let silence: UInt64 = 2_000_000_000
 
-    private var rig: Rig
+    private let rig: Rig
     private let request: LiveRunRequest
     private let output: (LiveOutput) -> Void
 
-    private var info: DeviceInfo
+    private let info: DeviceInfo
     private var stream: StreamInfo
     private var scans = ScanBlock(channels: 2)
     private var pairs = PairBlock()
@@ -49,13 +49,12 @@ public struct LiveRun {
     public static func run(
         _ rig: Rig, _ request: LiveRunRequest, shouldStop: () -> Bool, output: @escaping (LiveOutput) -> Void
     ) throws -> FinishedRun {
-        var rig = rig
         defer { rig.link.close() }
         // What is said to the device before the journal exists is kept for it.
         let early = EventList()
         rig.link.observer = { header, bytes in early.add(header, bytes) }
         let info = try rig.driver.open(rig.link)
-        var run = LiveRun(rig, request, info, output)
+        let run = LiveRun(rig, request, info, output)
         if rig.givesNewtons {
             let files = try RecordingOutput(request: request, rig: rig, info: info, earlier: early.events)
             let reason = try run.record(rig.link, files, shouldStop)
@@ -91,7 +90,7 @@ public struct LiveRun {
 
     // MARK: The loop
 
-    private mutating func start() throws(DeviceError) {
+    private func start() throws(DeviceError) {
         let rate = request.rate ?? rig.family.defaultRate
         stream = try rig.driver.start(
             rig.link, StreamRequest(rate: rate, left: rig.leftChannel, right: rig.rightChannel))
@@ -105,7 +104,7 @@ public struct LiveRun {
         output(.opened(info, stream))
     }
 
-    private mutating func record(
+    private func record(
         _ link: any DeviceLink, _ files: RecordingOutput, _ shouldStop: () -> Bool
     ) throws -> FinishedRun.Reason {
         let journal = files.journal
@@ -137,7 +136,7 @@ public struct LiveRun {
     }
 
     /// Shows the device's own unit; nothing is recorded, since nothing is in newtons.
-    private mutating func watch(_ shouldStop: () -> Bool) throws -> FinishedRun.Reason {
+    private func watch(_ shouldStop: () -> Bool) throws -> FinishedRun.Reason {
         try start()
         var meter = LiveMeter(rate: stream.rate)
         var shown = 0
@@ -168,7 +167,7 @@ public struct LiveRun {
     }
 
     /// Waits one tick for data; says why the run is over, if it is.
-    private mutating func turn(_ shouldStop: () -> Bool) -> FinishedRun.Reason? {
+    private func turn(_ shouldStop: () -> Bool) -> FinishedRun.Reason? {
         let state = receive()
         switch state {
         case .running: break
@@ -187,27 +186,22 @@ public struct LiveRun {
         return shouldStop() ? .stopped : nil
     }
 
-    private mutating func receive() -> StreamState {
-        // The driver is taken out for the call, so that the closure does not reach into the whole run.
-        var driver = rig.driver
-        var block = scans
-        scans = ScanBlock(channels: 0, capacity: 0)
-        let before = block.arrival
+    private func receive() -> StreamState {
+        let before = scans.arrival
+        let driver = rig.driver
         let state = rig.link.receive(until: rig.link.now + Self.tick) { header, bytes in
-            driver.decode(header, bytes, into: &block)
+            driver.decode(header, bytes, into: &scans)
         }
-        rig.driver = driver
-        scans = block
-        if block.arrival != before {
-            lastArrival = block.arrival
-            if rateStart == nil { rateStart = (driver.nextIndex, block.arrival) }
-            rateEnd = (driver.nextIndex, block.arrival)
+        if scans.arrival != before {
+            lastArrival = scans.arrival
+            if rateStart == nil { rateStart = (driver.nextIndex, scans.arrival) }
+            rateEnd = (driver.nextIndex, scans.arrival)
         }
         return state
     }
 
     /// Clears a halted endpoint and starts the stream anew, once: two halts within ten seconds are a failure.
-    private mutating func recover() -> DeviceError? {
+    private func recover() -> DeviceError? {
         let now = rig.link.now
         defer { lastStall = now }
         if let lastStall, now < lastStall + 10_000_000_000 {
@@ -223,7 +217,7 @@ public struct LiveRun {
 
     // MARK: Rows
 
-    private mutating func takeRows(_ files: RecordingOutput) {
+    private func takeRows(_ files: RecordingOutput) {
         stage.process(scans, into: &pairs)
         scans.restart(at: rig.driver.nextIndex)
         var at = 0
@@ -240,7 +234,7 @@ public struct LiveRun {
         perform(files)
     }
 
-    private mutating func begin(_ files: RecordingOutput) {
+    private func begin(_ files: RecordingOutput) {
         guard let zero = session.zero else { return }
         lossAtZero = rig.driver.loss
         files.mark("zero left=\(zero.left) right=\(zero.right)", at: lastArrival)
@@ -255,7 +249,7 @@ public struct LiveRun {
             uncertaintyNanoseconds: (stream.channelDelayUncertainty * 1e9).rounded(),
             scanDelayNanoseconds: (stream.channelDelay * 1e9).rounded())
         let header = TrialHeader(
-            id: files.id, software: request.software, started: files.started, test: request.test.rawValue,
+            id: files.id, software: request.software, started: files.time(of: lastArrival), test: request.test.rawValue,
             rate: stream.rate, athlete: request.athlete, startedMonotonic: Int64(clamping: lastArrival),
             devices: [device], scales: [.left: left, .right: right].compactMapValues { $0 },
             zero: [.left: zero.left, .right: zero.right], noise: [.left: zero.leftNoise, .right: zero.rightNoise],
@@ -264,7 +258,7 @@ public struct LiveRun {
         do throws(RecordingError) { try files.begin(header) } catch { output(.notice("\(error)")) }
     }
 
-    private mutating func append(from start: Int, _ zero: Zero, _ files: RecordingOutput) {
+    private func append(from start: Int, _ zero: Zero, _ files: RecordingOutput) {
         let limit = request.duration.map { Int(($0 * stream.rate).rounded()) } ?? .max
         newRows.removeAll()
         let first = rows.count
@@ -283,7 +277,7 @@ public struct LiveRun {
         session.advance(rows, from: first, effects: &effects)
     }
 
-    private mutating func perform(_ files: RecordingOutput) {
+    private func perform(_ files: RecordingOutput) {
         for effect in effects {
             switch effect {
             case .phase(let phase): output(.phase(phase))
@@ -319,7 +313,7 @@ public struct LiveRun {
         return Double(rateEnd.index - rateStart.index) / Double(rateEnd.time - rateStart.time) * 1e9
     }
 
-    private mutating func isFrameDue() -> Bool {
+    private func isFrameDue() -> Bool {
         let interval = UInt64(1e9 / request.frameRate)
         guard rig.link.now >= lastFrame + interval else { return false }
         // Keep the pace, but do not catch up after a pause.
@@ -327,7 +321,7 @@ public struct LiveRun {
         return true
     }
 
-    private mutating func frame() {
+    private func frame() {
         guard isFrameDue() else { return }
         let meter = session.meter
         let settings = session.settings.analysis
@@ -347,7 +341,7 @@ public struct LiveRun {
 
     // MARK: End
 
-    private mutating func finish(_ files: RecordingOutput, _ reason: FinishedRun.Reason) -> FinishedRun {
+    private func finish(_ files: RecordingOutput, _ reason: FinishedRun.Reason) -> FinishedRun {
         session.finish(rows: rows.count, effects: &effects)
         perform(files)
         guard session.zero != nil, rows.count > 0 else {

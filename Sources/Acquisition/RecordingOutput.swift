@@ -11,7 +11,8 @@ import Transport
 final class RecordingOutput {
     private(set) var folder: RecordingFolder
     let id: UUIDv7
-    let started: ZonedTime
+    private let started: ZonedTime
+    private let startStamp: UInt64
     /// Takes every transfer of the run.
     let journal: JournalFile
     private var trial: TrialFileWriter?
@@ -22,10 +23,11 @@ final class RecordingOutput {
         request: LiveRunRequest, rig: Rig, info: DeviceInfo, earlier: [TransferEvent]
     ) throws(RecordingError) {
         started = ZonedTime.now()
+        startStamp = rig.link.now
         id = UUIDv7(milliseconds: started.microseconds / 1000)
         folder = try RecordingFolder.create(
             in: request.data, started: started, test: request.test.rawValue, id: id)
-        let offset = UInt64(max(started.microseconds, 0)) * 1000 &- rig.link.now
+        let offset = UInt64(max(started.microseconds, 0)) * 1000 &- startStamp
         var writer = PcapngWriter(
             comment: JournalNote.text(id: id, request: request, rig: rig, info: info, started: started),
             application: request.software, epochOffset: offset)
@@ -38,6 +40,12 @@ final class RecordingOutput {
             throw RecordingError(.failed, file: error.path, problem: error.detail, remedy: "check folder and disk")
         }
         for event in earlier { journal.add(event.header, event.bytes.span) }
+    }
+
+    /// The time of day of a stamp of the link.
+    func time(of stamp: UInt64) -> ZonedTime {
+        let elapsed = Int64(clamping: (stamp > startStamp ? stamp - startStamp : 0) / 1000)
+        return ZonedTime(microseconds: started.microseconds + elapsed, offsetMinutes: started.offsetMinutes)
     }
 
     func mark(_ text: String, at stamp: UInt64) { journal.mark(text, at: stamp) }

@@ -17,8 +17,17 @@ public final class InProcessLink: DeviceLink {
         case pause(at: UInt64, length: UInt64)
         /// So many transfers are lost on the way.
         case lose(at: UInt64, transfers: Int)
+        /// The streaming endpoint halts until it is cleared.
+        case stall(at: UInt64)
         /// The plug is pulled.
         case unplug(at: UInt64)
+
+        /// When it happens.
+        public var moment: UInt64 {
+            switch self {
+            case .pause(let at, _), .lose(let at, _), .stall(let at), .unplug(let at): at
+            }
+        }
     }
 
     /// Which device on which socket.
@@ -33,6 +42,7 @@ public final class InProcessLink: DeviceLink {
     private var faults: [Fault]
     private var pauseEnd: UInt64 = 0
     private var toLose = 0
+    private var mustStall = false
     private var unplugged = false
     private var closed = false
     private var nextID: UInt64 = 1
@@ -76,6 +86,7 @@ public final class InProcessLink: DeviceLink {
             switch fault {
             case .pause(let at, let length) where at <= elapsed: pauseEnd = max(pauseEnd, at + length)
             case .lose(let at, let transfers) where at <= elapsed: toLose += transfers
+            case .stall(let at) where at <= elapsed: mustStall = true
             case .unplug(let at) where at <= elapsed: unplugged = true
             default: return
             }
@@ -206,9 +217,15 @@ public final class InProcessLink: DeviceLink {
                 fail(body)
                 break
             }
+            if mustStall {
+                mustStall = false
+                deliver(.stall, [], body)
+                state = .halted
+                break
+            }
             let ready = model.nextRead(stream.endpoint, at: deviceTime).map { max($0, pauseEnd) }
             // An unplugging or pausing device must not be overtaken by the step to its next packet.
-            let pending = faults.first.map(moment) ?? .max
+            let pending = faults.first?.moment ?? .max
             if let end = model.end, end <= limit, end <= min(ready ?? .max, pending) {
                 advance(to: end)
                 state = .finished
@@ -225,12 +242,6 @@ public final class InProcessLink: DeviceLink {
             fetch(stream, body)
         }
         return state
-    }
-
-    private func moment(_ fault: Fault) -> UInt64 {
-        switch fault {
-        case .pause(let at, _), .lose(let at, _), .unplug(let at): at
-        }
     }
 
     private func fetch(

@@ -42,8 +42,8 @@ public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible
     public var remedy: String {
         switch kind {
         case .accessDenied:
-            "Install the udev rule (sudo cp udev/70-bilanx.rules /etc/udev/rules.d/ && "
-                + "sudo udevadm control --reload && sudo udevadm trigger), then replug; `bilanx doctor` checks it."
+            "Install the udev rule: bilanx doctor --print-rule | sudo tee /etc/udev/rules.d/70-bilanx.rules && "
+                + "sudo udevadm control --reload && sudo udevadm trigger; then replug. `bilanx doctor` checks it."
         case .busy:
             "Close the other program that uses it (or stop brltty and ModemManager), then try again; "
                 + "`bilanx doctor` names what holds it."

@@ -84,7 +84,7 @@ struct DevicesCommand: ParsableCommand {
         do throws(DeviceError) {
             let link = try DeviceOpener.open(listing, family, bus)
             defer { link.close() }
-            var driver = family.makeDriver()
+            let driver = family.makeDriver()
             let info = try driver.open(link)
             row.name = info.name
             row.product = info.product

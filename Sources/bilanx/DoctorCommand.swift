@@ -90,7 +90,7 @@ struct DoctorCommand: ParsableCommand {
         do throws(DeviceError) {
             let link = try DeviceOpener.open(listing, family, bus)
             defer { link.close() }
-            var driver = family.makeDriver()
+            let driver = family.makeDriver()
             let info = try driver.open(link)
             return Finding(isGood: true, text: "\(name) answers: \(info.product), serial \(info.serial)")
         } catch {

@@ -152,6 +152,33 @@ private func person(_ activity: PersonSettings.Activity, _ change: (inout Person
         #expect(peak.both == nil)
     }
 
+    @Test func aHaltedStreamGoesOnAsANewSegmentWithItsGapMarked() throws {
+        let trip = try Trip(person(.cmj), test: .cmj, faults: [.stall(at: 13_500_000_000)])
+        #expect(trip.notices.contains { $0.contains("halted") })
+        let opened = try RecordingReader.open(trip.folder.path)
+        let starts = opened.record.flags.indices.filter { opened.record.flags[$0].contains(.segmentStart) }
+        #expect(starts.count == 1)
+        #expect(opened.info.loss.gaps.count == 1)
+        #expect(opened.info.loss.evidence == .reported)
+        // The jump lies before the halt and is whole.
+        #expect(trip.trials.first?.status == .ok)
+        // The person's step off comes at its own time: the rows after the gap are in their places.
+        let leaves = trip.person.truth.leaves - 2.0
+        let last = opened.record.total.lastIndex { $0 > 100 } ?? 0
+        #expect(abs(Double(last) / 1000 - leaves - 0.6) < 0.35)
+    }
+
+    @Test func twoHaltsInARowEndTheRun() throws {
+        let trip = try Trip(
+            person(.cmj), test: .cmj, faults: [.stall(at: 5_000_000_000), .stall(at: 6_000_000_000)])
+        guard case .deviceLost(let error) = trip.finished.reason else {
+            Issue.record("\(trip.finished.reason)")
+            return
+        }
+        #expect(error.transport?.kind == .stalled)
+        #expect(try trip.analyzed().samples > 1000)
+    }
+
     @Test func unpluggingKeepsWhatCameBefore() throws {
         let trip = try Trip(person(.cmj), test: .cmj, faults: [.unplug(at: 9_000_000_000)])
         guard case .deviceLost(let error) = trip.finished.reason else {
@@ -238,6 +265,27 @@ private func person(_ activity: PersonSettings.Activity, _ change: (inout Person
 }
 
 @Suite struct PairStageTests {
+    @Test func nothingIsAllocatedASample() {
+        let scale = ForceScale(spanNewtons: 2000, at: 0.01, unit: "V")
+        let stream = StreamInfo(
+            rate: 1000, quantity: "V", range: -1...1, channelDelay: 0.0004, channelDelayUncertainty: 0)
+        var stage = PairStage(left: scale, right: scale, stream: stream)
+        var scans = ScanBlock(channels: 2)
+        var pairs = PairBlock()
+        func turn() {
+            scans.restart(at: 0)
+            for i in 0..<1000 {
+                scans.append(Double(i) * 1e-6, raw: 1)
+                scans.append(Double(i) * 1e-6, raw: 1)
+                scans.endScan([])
+            }
+            stage.process(scans, into: &pairs)
+        }
+        turn()
+        guard let count = allocations(during: { for _ in 0..<10 { turn() } }) else { return }
+        #expect(count == 0)
+    }
+
     @Test func theRightChannelIsTakenBackToTheLeftOnesMoment() {
         let scale = ForceScale(id: "t", quantity: "V", coefficients: [0, 1])
         let stream = StreamInfo(

@@ -29,7 +29,7 @@ private struct Capture {
         wiring.noise = noise
         virtual = VirtualU6(source: source, wiring: wiring)
         let link = InProcessLink(virtual, serial: "360012345", pace: .asFastAsPossible, faults: faults)
-        var driver = U6Driver()
+        let driver = U6Driver()
         _ = try driver.open(link)
         var captured: [TransferEvent] = []
         link.observer = { header, bytes in
@@ -58,7 +58,7 @@ private struct Capture {
     @Test func identityAndCalibrationComeFromTheDevice() throws {
         let virtual = VirtualU6(serial: 320_054_321, source: NoLoad())
         let link = InProcessLink(virtual, serial: "x", pace: .asFastAsPossible)
-        var driver = U6Driver()
+        let driver = U6Driver()
         let info = try driver.open(link)
         #expect(info.serial == "320054321")
         #expect(info.product == "LabJack U6, firmware 1.45")
@@ -205,7 +205,7 @@ private struct Capture {
 
     @Test func aRangeThatCannotSettleIsRefusedWithTheRemedy() throws {
         let link = InProcessLink(VirtualU6(source: NoLoad()), serial: "x", pace: .asFastAsPossible)
-        var driver = U6Driver(settlingFactor: 200)
+        let driver = U6Driver(settlingFactor: 200)
         _ = try driver.open(link)
         #expect(throws: DeviceError.self) {
             try driver.start(link, StreamRequest(rate: 1000, left: "AIN0", right: "AIN2"))

@@ -2,6 +2,7 @@ import Assessments
 import SignalCore
 import Simulation
 import Symmetry
+import TestSupport
 import Testing
 
 @testable import LiveSession
@@ -155,6 +156,25 @@ private func person(_ activity: PersonSettings.Activity, _ change: (inout Person
         let middle = Int(((person.truth.trials[0].takeoff ?? 0) + 0.2) * 1000)
         let run = Rehearsal(person, test: .cmj, drop: Set(middle..<middle + 12))
         #expect(run.session.trials.count == 1)
+    }
+}
+
+@Suite struct LivePathTests {
+    @Test func armedRowsAllocateNothing() throws {
+        var run = Rehearsal(person(.cmj), test: .cmj)
+        #expect(run.session.weighing != nil)
+        var effects: [LiveEffect] = []
+        effects.reserveCapacity(16)
+        let weight = try #require(run.session.weighing).weight
+        var rows = RecordingRows(rate: 1000, reserve: 20_000)
+        func turn() {
+            let first = rows.count
+            for _ in 0..<12 { rows.append(left: weight / 2, right: weight / 2, flags: []) }
+            run.session.advance(rows, from: first, effects: &effects)
+        }
+        for _ in 0..<10 { turn() }
+        guard let count = allocations(during: { for _ in 0..<500 { turn() } }) else { return }
+        #expect(count == 0)
     }
 }
 

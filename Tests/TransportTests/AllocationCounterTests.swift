@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -6,8 +7,10 @@ import Testing
     @Test func theCounterSeesAnAllocation() {
         var kept: [[Int]] = []
         kept.reserveCapacity(4)
-        guard let count = allocations(during: { kept.append([Int](repeating: 1, count: 1000)) }) else { return }
-        #expect(count >= 1)
+        let count = allocations { kept.append([Int](repeating: 1, count: 1000)) }
+        #if os(Linux)
+            if ProcessInfo.processInfo.environment["BILANX_SANITIZER"] == nil { #expect((count ?? 0) >= 1) }
+        #endif
         #expect(kept.count == 1)
     }
 }

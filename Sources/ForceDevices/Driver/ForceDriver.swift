@@ -76,22 +76,22 @@ public struct StreamInfo: Sendable, Hashable {
 /// The conversation with one kind of device: opens it, starts it, turns its transfers into scans, stops it.
 ///
 /// A driver keeps no link: each call is handed the one it may talk to, and ``decode(_:_:into:)`` talks to nobody, so
-/// that it can be tested with bytes alone.
-public protocol ForceDriver {
+/// that it can be tested with bytes alone. It is a reference, so that the live loop hands it around without copies.
+public protocol ForceDriver: AnyObject {
     /// Asks the device who it is and reads its calibration.
-    mutating func open(_ link: any DeviceLink) throws(DeviceError) -> DeviceInfo
+    func open(_ link: any DeviceLink) throws(DeviceError) -> DeviceInfo
 
     /// Puts transfers in flight and tells the device to send: channel 0 is left, channel 1 right.
-    mutating func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo
+    func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo
 
     /// Appends the scans of one completed transfer, missing ones too, to `block`.
-    mutating func decode(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock)
+    func decode(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock)
 
     /// Tells the device to stop, waits until it has or half a second has gone by, and appends what still came in.
-    mutating func stop(_ link: any DeviceLink, into block: inout ScanBlock)
+    func stop(_ link: any DeviceLink, into block: inout ScanBlock)
 
     /// Starts a halted stream again as a new segment; the gap becomes missing scans with the first that comes.
-    mutating func resume(_ link: any DeviceLink, into block: inout ScanBlock) throws(DeviceError)
+    func resume(_ link: any DeviceLink, into block: inout ScanBlock) throws(DeviceError)
 
     /// What the device reported as the reason for ending the stream; nil while it runs.
     var failure: DeviceError? { get }

@@ -2,7 +2,7 @@ import SignalCore
 import Transport
 
 /// Talks to a LabJack U6: two differential bridges on ±10 mV, streamed with the device's own packet counter.
-public struct U6Driver: ForceDriver {
+public final class U6Driver: ForceDriver {
     private static let second: UInt64 = 1_000_000_000
 
     private let gain: U6Protocol.Gain
@@ -30,7 +30,7 @@ public struct U6Driver: ForceDriver {
     // MARK: Conversation
 
     /// Reads identity and calibration memory; stops a stream that an earlier program left running.
-    public mutating func open(_ link: any DeviceLink) throws(DeviceError) -> DeviceInfo {
+    public func open(_ link: any DeviceLink) throws(DeviceError) -> DeviceInfo {
         name = "LabJack U6 at \(link.identity.portPath)"
         stopStale(link)
         let answer = try ask(link, U6Protocol.readConfiguration, number: 0x08, count: 38)
@@ -55,7 +55,7 @@ public struct U6Driver: ForceDriver {
     }
 
     /// Configures the stream for two differential inputs, puts transfers in flight, then starts it.
-    public mutating func start(
+    public func start(
         _ link: any DeviceLink, _ request: StreamRequest
     ) throws(DeviceError) -> StreamInfo {
         guard let calibration else {
@@ -74,7 +74,7 @@ public struct U6Driver: ForceDriver {
     }
 
     /// Stops what is left of the stream, clears the halt and configures and starts it as before.
-    public mutating func resume(_ link: any DeviceLink, into block: inout ScanBlock) throws(DeviceError) {
+    public func resume(_ link: any DeviceLink, into block: inout ScanBlock) throws(DeviceError) {
         guard let configuration = reader?.configuration else { return }
         stop(link, into: &block)
         do throws(TransportError) { try link.clearHalt(U6Protocol.streamIn) } catch { throw DeviceError(error) }
@@ -82,7 +82,7 @@ public struct U6Driver: ForceDriver {
         try begin(link, configuration)
     }
 
-    private mutating func begin(
+    private func begin(
         _ link: any DeviceLink, _ configuration: U6Protocol.StreamConfiguration
     ) throws(DeviceError) {
         let answer = try ask(link, configuration.encoded(), number: 0x11, count: 8)
@@ -104,14 +104,14 @@ public struct U6Driver: ForceDriver {
     }
 
     /// Appends the scans of one transfer; failed transfers bring none.
-    public mutating func decode(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock) {
+    public func decode(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock) {
         guard header.phase == .complete, header.endpoint == U6Protocol.streamIn, bytes.count > 0 else { return }
         reader?.read(bytes, arrival: header.stamp, dropped: Int(header.droppedBefore), into: &block)
         block.arrival = header.stamp
     }
 
     /// Sends the stop command, takes what still comes in, and waits for the answer or half a second.
-    public mutating func stop(_ link: any DeviceLink, into block: inout ScanBlock) {
+    public func stop(_ link: any DeviceLink, into block: inout ScanBlock) {
         _ = try? exchange(link, U6Protocol.streamStop, count: 4)
         _ = link.receive(until: link.now) { header, bytes in decode(header, bytes, into: &block) }
         link.stopStream { header, bytes in decode(header, bytes, into: &block) }

@@ -143,7 +143,9 @@ struct U6PacketReader {
         }
         if isAfterRestart {
             isAfterRestart = false
-            let scans = Int((Double(arrival &- lastArrival) * 1e-9 * configuration.rate).rounded())
+            // Stamps that go back, and pauses of more than an hour, are no gap that rows could fill.
+            let elapsed = arrival > lastArrival ? min(Double(arrival - lastArrival) * 1e-9, 3600) : 0
+            let scans = Int((elapsed * configuration.rate).rounded())
             let missing = max(scans - configuration.scansPerPacket, 0)
             loss.missing += missing
             nextIndex += missing
@@ -151,7 +153,7 @@ struct U6PacketReader {
         }
         guard let expectedCounter else { return true }
         let period = Double(configuration.scansPerPacket) / configuration.rate * 1e9
-        let elapsed = Double(arrival &- lastArrival) / period
+        let elapsed = arrival > lastArrival ? Double(arrival - lastArrival) / period : 0
         var packets = Int(counter &- expectedCounter)
         if packets > 127, elapsed < 64, droppedTransfers == 0 {
             if packets == 255 {

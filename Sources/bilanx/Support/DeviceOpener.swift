@@ -98,7 +98,7 @@ enum DeviceOpener {
             if let port = name.port, listing.identity.portPath != port { continue }
             do throws(DeviceError) {
                 let link = try open(listing, family, bus)
-                var rig = try rig(family, link, options)
+                let rig = try rig(family, link, options)
                 if let serial = name.serial {
                     let info = try rig.driver.open(link)
                     guard info.serial == serial else {

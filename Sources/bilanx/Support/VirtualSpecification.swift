@@ -33,7 +33,7 @@ struct VirtualSpecification: Sendable {
         ("serial", "serial number"), ("span", "no: as if nobody had said what the sensors measure"),
         ("pace", "real or max: as fast as it goes"),
         ("pause", "SECOND:LENGTH, nobody reads for a while"), ("lose", "SECOND:COUNT, transfers lost on the way"),
-        ("unplug", "SECOND, the plug is pulled"),
+        ("stall", "SECOND, the stream's endpoint halts"), ("unplug", "SECOND, the plug is pulled"),
     ]
 
     /// Reads `FAMILY,key=value,…`, with or without `virtual:` before it.
@@ -59,7 +59,7 @@ struct VirtualSpecification: Sendable {
             person = PersonSettings(known)
         }
         for setting in settings where setting.key != "person" { try apply(setting, name) }
-        faults.sort { Self.moment($0) < Self.moment($1) }
+        faults.sort { $0.moment < $1.moment }
     }
 
     private static func bad(_ key: String, _ value: String, _ name: DeviceName) -> DeviceError {
@@ -134,14 +134,9 @@ struct VirtualSpecification: Sendable {
         case "lose":
             let (at, count) = try pair()
             faults.append(.lose(at: at, transfers: Int(count)))
+        case "stall": faults.append(.stall(at: UInt64(try number(0...1e6) * 1e9)))
         case "unplug": faults.append(.unplug(at: UInt64(try number(0...1e6) * 1e9)))
         default: throw failure
-        }
-    }
-
-    private static func moment(_ fault: InProcessLink.Fault) -> UInt64 {
-        switch fault {
-        case .pause(let at, _), .lose(let at, _), .unplug(let at): at
         }
     }
 
