@@ -25,8 +25,8 @@ extension UnderUmockdev {
             #expect(device.counts.haltsCleared == 1)
             let second = StreamLog()
             try bench.start(link)
-            #expect(link.receive(seconds: 0.2, second) == .running)
-            #expect(second.packets > 100 && second.missing == 0)
+            #expect(link.receive(second) { second.packets > 100 } == .running)
+            #expect(second.missing == 0)
             link.close()
         }
 
@@ -97,7 +97,7 @@ extension UnderUmockdev {
             let state = link.receive(seconds: 5, log)
             let taken = MonotonicClock.now - start
             #expect(state.failure == .busFault)
-            #expect(taken >= 200_000_000 && taken < Bench.second)
+            #expect(taken >= 200_000_000 && taken < 4 * Bench.second)
             if case .failed(let error) = state { #expect(error.remedy.contains("cable")) }
             // What is in flight when the eighth in a row came back may fail as well, but nothing is tried anew.
             let errors = try #require(log.statuses[.error])
@@ -114,7 +114,7 @@ extension UnderUmockdev {
             let log = StreamLog()
             #expect(link.receive(seconds: 0.1, log) == .running)
             device.inject(.protocolErrors(1_000_000), on: Bench.stream)
-            #expect(link.receive(seconds: 0.05, log) == .running)
+            #expect(link.receive(log) { log.statuses[.error, default: 0] >= 8 } == .running)
             bench.unplug()
             #expect(link.receive(seconds: 5, log).failure == .disconnected)
             link.close()

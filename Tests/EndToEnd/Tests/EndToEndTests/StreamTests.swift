@@ -93,7 +93,11 @@ extension UnderUmockdev {
             try bench.plug()
             let link = try bench.openStreaming()
             let log = StreamLog()
-            MonotonicClock.sleep(until: MonotonicClock.now + Bench.second / 2)
+            // The reader sleeps until the ring has run over; on a busy machine that takes its time.
+            let limit = MonotonicClock.now + 20 * Bench.second
+            while link.droppedTransfers <= 100, MonotonicClock.now < limit {
+                MonotonicClock.sleep(until: MonotonicClock.now + Bench.second / 50)
+            }
             #expect(link.receive(seconds: 0.3, log) == .running)
             link.stopStream { log.take($0, $1) }
             #expect(log.dropped > 100)
@@ -117,8 +121,8 @@ extension UnderUmockdev {
             link.close()
             let again = try bench.openStreaming()
             let second = StreamLog()
-            #expect(again.receive(seconds: 0.2, second) == .running)
-            #expect(second.packets > 100 && second.missing == 0)
+            #expect(again.receive(second) { second.packets > 100 } == .running)
+            #expect(second.missing == 0)
             again.close()
         }
 
@@ -133,8 +137,8 @@ extension UnderUmockdev {
                 last = link.probe
                 #expect(last != nil)
                 let log = StreamLog()
-                #expect(link.receive(seconds: 0.03, log) == .running, "round \(round)")
-                #expect(log.missing == 0 && log.packets > 0, "round \(round)")
+                #expect(link.receive(log) { log.packets > 20 } == .running, "round \(round)")
+                #expect(log.missing == 0, "round \(round)")
                 if round % 2 == 0 { link.stopStream { _, _ in } }
                 link.close()
                 #expect(link.abandonedTransfers == 0)
