@@ -24,7 +24,7 @@ struct EffortDetector: Sendable {
     /// - Parameter baseline: newtons of the total at rest; body weight where somebody stands on the plates.
     init(settings: LiveSettings, baseline: Double) {
         // Well above sway and pre-tension, well below any maximal effort; the analysis finds the true onset itself.
-        let rise = max(settings.test == .iso ? 40 : 100, 0.15 * baseline)
+        let rise = max(settings.test.definition.surface == .dynamometers ? 40 : 100, 0.15 * baseline)
         on = baseline + rise
         off = baseline + 0.5 * rise
         needed = settings.rows(0.1)

@@ -22,6 +22,8 @@ public struct LiveSession: Sendable {
     private var efforts: EffortDetector?
     private var refusedRows = 0
 
+    private var movement: TestDefinition.Movement { settings.test.definition.movement }
+
     /// Newtons on both plates from which on somebody stands there.
     private static let somebody = 100.0
 
@@ -35,7 +37,7 @@ public struct LiveSession: Sendable {
     /// Newtons below which a load means nothing, for live symmetry.
     public var floor: Double {
         let noise = max(zero?.leftNoise ?? 0, zero?.rightNoise ?? 0)
-        return max(settings.test == .iso ? 5 : 20, 10 * noise)
+        return max(settings.test.definition.surface == .dynamometers ? 5 : 20, 10 * noise)
     }
 
     /// Takes one row before the zero, in newtons without any.
@@ -53,12 +55,13 @@ public struct LiveSession: Sendable {
         zero = found
         meter = LiveMeter(rate: settings.rate)
         refusedRows = 0
-        switch settings.test {
-        case .cmj, .imtp: enter(.stepOn, &effects)
-        case .iso:
+        if settings.isWeighed {
+            enter(.stepOn, &effects)
+        } else if movement == .effort {
             efforts = EffortDetector(settings: settings, baseline: 0)
             enter(.armed, &effects)
-        case .free: enter(.capturing, &effects)
+        } else {
+            enter(.capturing, &effects)
         }
         return true
     }
@@ -90,10 +93,10 @@ public struct LiveSession: Sendable {
             if loadedRows >= settings.rows(0.5) { enter(.weighing, &effects) }
         case .weighing: weigh(rows, row, total, &effects)
         case .armed, .capturing:
-            switch settings.test {
-            case .cmj: jump(total, row, &effects)
-            case .imtp, .iso: effort(total, row, &effects)
-            case .free: break
+            switch movement {
+            case .jump: jump(total, row, &effects)
+            case .effort: effort(total, row, &effects)
+            case .whole: break
             }
         }
     }
@@ -123,12 +126,12 @@ public struct LiveSession: Sendable {
         weighing = found
         effects.append(.weighed(found))
         meter = LiveMeter(rate: settings.rate, bodyWeight: found.weight)
-        if settings.test == .cmj {
+        if movement == .jump {
             jumps = JumpDetector(settings: settings, weight: found.weight)
-        } else {
+        } else if movement == .effort {
             efforts = EffortDetector(settings: settings, baseline: found.weight)
         }
-        enter(.armed, &effects)
+        enter(movement == .whole ? .capturing : .armed, &effects)
     }
 
     private mutating func jump(_ total: Double, _ row: Int, _ effects: inout [LiveEffect]) {
@@ -157,7 +160,7 @@ public struct LiveSession: Sendable {
 
     /// A trial begins after the one before it and, for a jump, after the weighing.
     private mutating func add(_ window: ClosedRange<Int>, _ effects: inout [LiveEffect]) {
-        let afterWeighing = settings.test == .cmj ? (weighing.map { $0.window.upperBound + 1 } ?? 0) : 0
+        let afterWeighing = movement == .jump ? (weighing.map { $0.window.upperBound + 1 } ?? 0) : 0
         let afterLast = trials.last.map { $0.window.upperBound + 1 } ?? 0
         let start = max(window.lowerBound, afterWeighing, afterLast, 0)
         guard start <= window.upperBound else { return }
@@ -167,7 +170,7 @@ public struct LiveSession: Sendable {
 
     /// Ends the test: without a movement to look for, everything recorded is one trial.
     public mutating func finish(rows count: Int, effects: inout [LiveEffect]) {
-        guard settings.test == .free, count > 0 else { return }
+        guard movement == .whole, count > 0 else { return }
         add(0...(count - 1), &effects)
     }
 

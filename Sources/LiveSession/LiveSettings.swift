@@ -21,7 +21,7 @@ public struct LiveSettings: Sendable, Hashable {
     }
 
     /// True where the person stands on the plates and is weighed first.
-    public var isWeighed: Bool { test == .cmj || test == .imtp }
+    public var isWeighed: Bool { test.isWeighed }
 
     /// Number of rows in `seconds`, at least one.
     func rows(_ seconds: Double) -> Int { max(Int((seconds * rate).rounded()), 1) }

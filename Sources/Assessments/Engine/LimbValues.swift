@@ -123,11 +123,12 @@ extension AnalysisSettings {
 
 extension TestID {
     /// True for tests on plates in which the person is weighed.
-    public var isWeighed: Bool { self == .cmj || self == .imtp }
+    public var isWeighed: Bool { definition.isWeighed }
 
     /// Smallest meaningful force in newtons (formulas 0.2), by the noisier of both sides.
     func loadFloor(_ settings: AnalysisSettings) -> Double {
         let noise = settings.noise.values.max()
-        return self == .iso ? LoadFloor.dynamometers(noise: noise) : LoadFloor.plates(noise: noise)
+        return definition.surface == .dynamometers
+            ? LoadFloor.dynamometers(noise: noise) : LoadFloor.plates(noise: noise)
     }
 }

@@ -30,11 +30,7 @@ public enum RecordingAnalysis {
     /// last landing; else the quietest one with what the gate found. Pulls: the earliest second that passes, because later
     /// ones may hold pre-tension. Tests without weighing have none.
     public static func findWeighing(_ record: ForceRecord, test: TestID, settings: AnalysisSettings) -> Weighing? {
-        switch test {
-        case .cmj: JumpTrials.findWeighing(record, settings: settings)
-        case .imtp: IsometricTrials.findWeighing(record, settings: settings)
-        case .iso, .free: nil
-        }
+        test.definition.findWeighing(record, settings)
     }
 
     /// Finds the trials of a recording that does not say where they are; none where nothing happens.
@@ -45,11 +41,7 @@ public enum RecordingAnalysis {
     public static func findTrials(
         _ record: ForceRecord, test: TestID, weighing: Weighing?, settings: AnalysisSettings
     ) -> [TrialWindow] {
-        switch test {
-        case .cmj: JumpTrials.findTrials(record, weighing: weighing, settings: settings)
-        case .imtp, .iso: IsometricTrials.findTrials(record, test: test, weighing: weighing, settings: settings)
-        case .free: whole(record)
-        }
+        test.definition.findTrials(record, weighing, settings)
     }
 
     /// Analyses one trial.
@@ -62,13 +54,7 @@ public enum RecordingAnalysis {
         _ trial: ForceRecord, index: Int, kept: Bool, test: TestID, weighing: Weighing?, settings: AnalysisSettings
     ) -> TrialResult {
         let frame = TrialFrame(trial)
-        var outcome: TrialOutcome
-        switch test {
-        case .cmj: outcome = JumpAnalysis.analyze(frame, weighing: weighing, settings: settings)
-        case .imtp, .iso:
-            outcome = IsometricAnalysis.analyze(frame, test: test, weighing: weighing, settings: settings)
-        case .free: outcome = FreeAnalysis.analyze(frame, settings: settings)
-        }
+        var outcome = test.definition.analyze(frame, weighing, settings)
         if trial.count == 0 { outcome.status = .tooShort }
         return outcome.result(index: index, kept: kept, test: test, frame: frame, settings: settings)
     }
@@ -91,7 +77,7 @@ public enum RecordingAnalysis {
             stand = findWeighing(record, test: test, settings: settings)
         }
         var windows = trials ?? findTrials(record, test: test, weighing: stand, settings: settings)
-        if windows.isEmpty, trials == nil { windows = whole(record) }
+        if windows.isEmpty, trials == nil { windows = TestDefinition.wholeRecord(record) }
         let results = windows.enumerated().map { k, window in
             analyzeTrial(
                 record.slice(window.window), index: k + 1, kept: window.kept, test: test, weighing: stand,
@@ -102,9 +88,5 @@ public enum RecordingAnalysis {
             info: info, test: test, rate: record.rate, samples: record.count,
             bodyMass: mass, load: settings.loadKilograms, weighing: stand, trials: results,
             summary: SetSummary.summarize(results, test: test, settings: settings))
-    }
-
-    private static func whole(_ record: ForceRecord) -> [TrialWindow] {
-        record.count > 0 ? [TrialWindow(record.firstIndex...(record.firstIndex + record.count - 1))] : []
     }
 }
