@@ -6,7 +6,7 @@ struct Bilanx: ParsableCommand {
         commandName: "bilanx", abstract: "Left against right, measured.", version: version,
         subcommands: [
             LiveCommand.self, RecordCommand.self, AnalyzeCommand.self, DevicesCommand.self, DoctorCommand.self,
-            NoteCommand.self, VirtualCommand.self,
+            MethodsCommand.self, NoteCommand.self, VirtualCommand.self,
         ])
 
     /// Version of the program.

@@ -126,6 +126,15 @@ import Testing
         #expect(run.output == shipped)
     }
 
+    @Test(arguments: ["table", "json", "csv"]) func methodsNameEveryMetricOfATest(format: String) throws {
+        let run = try CommandLineRun(["methods", "--test", "cmj", "--format", format])
+        #expect(run.code == 0)
+        for id in ["jumpHeightIM", "jumpHeightFT", "brakeImpulseGross", "peakLanding"] {
+            #expect(run.output.contains(id))
+        }
+        if format != "csv" { #expect(run.output.contains("Owen 2014")) }
+    }
+
     @Test func theCatalogueSaysHowFarEachDriverIsProven() throws {
         let run = try CommandLineRun(["devices", "--supported", "--format", "json"])
         #expect(run.code == 0)
