@@ -85,7 +85,7 @@ extension UnderUmockdev {
                 #expect(listing.access == .denied)
                 let error = failure { _ = try bench.bus.open(listing.identity, interface: 0) }
                 #expect(error?.kind == .accessDenied)
-                #expect(error?.description.contains("udev/70-bilanx.rules") == true)
+                #expect(error?.description.contains("rules.d/70-bilanx.rules") == true)
                 #expect(error?.description.contains("1-1") == true)
             }
             device.permit(0o666)
