@@ -1,6 +1,7 @@
 /// Which index fits which measurement (formulas A.6).
 ///
-/// One person and one metric keep one index for the life of the record.
+/// One person and one metric keep one index for the life of the record. The shape of a curve has no single index: take the
+/// impulse index, the trend symmetry and the lag together, then `CurvePermutationTest`.
 public enum IndexSituation: String, Sendable, Hashable, CaseIterable, Codable {
     /// Both limbs load at once: countermovement jump, squat, mid-thigh pull, stance, landing.
     case bothLimbsAtOnce
