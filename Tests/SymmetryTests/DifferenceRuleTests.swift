@@ -144,6 +144,31 @@ import Testing
         #expect(unclear.verdict == .withinNoise)
     }
 
+    @Test func systematicUncertaintyWidensEveryWay() throws {
+        let u = 0.02
+        for timing in LimbTrials.Timing.allCases {
+            let set = trials(left, right, timing)
+            // In the log ratio by 2u, in the unit by 2u times the larger limb's mean of 600.4 N.
+            for (index, widening) in [(PairIndex.gaitAsymmetry, 200 * u), (.difference, 2 * u * 600.4)] {
+                let plain = try #require(DifferenceRule(index: index, floor: 20).judge(set).interval)
+                let wide = try #require(DifferenceRule(index: index, floor: 20, systematic: u).judge(set).interval)
+                let (a, b) = (plain.upperBound - plain.lowerBound, wide.upperBound - wide.lowerBound)
+                #expect(abs(b * b / 4 - a * a / 4 - widening * widening) < 1e-8)
+                #expect(abs(plain.lowerBound + plain.upperBound - wide.lowerBound - wide.upperBound) < 1e-10)
+            }
+            // d of 0.1 against 2u of 0.12.
+            let large = DifferenceRule(index: .symmetryIndex, floor: 20, systematic: 0.06).judge(set)
+            #expect(large.verdict == .withinNoise)
+            let unknown = DifferenceRule(index: .symmetryIndex, floor: 20, systematic: .nan).judge(set)
+            #expect(unknown.verdict == .withinNoise)
+        }
+        let error = try #require(KnownError(typicalError: 1))
+        let limbs = DifferenceRule(
+            index: .percentageDifference, floor: 20, reliability: .limbs(left: error, right: error), systematic: 0.06)
+        // 57.2 N against 2 · 0.06 · 600.4 N = 72 N.
+        #expect(limbs.judge(trials(left, right, .separate)).verdict == .withinNoise)
+    }
+
     @Test func medianHasAWiderInterval() throws {
         let mean = try #require(DifferenceRule(index: .gaitAsymmetry, floor: 20).judge(trials(left, right)).interval)
         let median = try #require(
