@@ -26,6 +26,16 @@ import Testing
         #expect(abs(errors[1] - (1.0 / 12).squareRoot()) < 1e-15)
     }
 
+    @Test func columnsThatAreTriangularAlready() throws {
+        // The reflection of the other sign would be one about a zero vector.
+        for sign in [1.0, -1.0] {
+            let fit = try LeastSquares(columns: [[sign, 0, 0], [1e-9, sign, 0]], observations: [2, 3, 4])
+            #expect(abs(fit.coefficients[1] - 3 * sign) < 1e-12)
+            #expect(abs(fit.coefficients[0] - sign * (2 - 3e-9 * sign)) < 1e-12)
+            #expect(abs(fit.residualSumOfSquares - 16) < 1e-12)
+        }
+    }
+
     @Test func residualsAreOrthogonalToEveryColumn() throws {
         var random = SplitMix64(seed: 25)
         for _ in 0..<100 {
