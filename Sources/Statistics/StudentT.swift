@@ -29,18 +29,7 @@ public struct StudentT: Sendable, Hashable {
                 * SpecialFunctions.incompleteBeta(
                     degreesOfFreedom / (degreesOfFreedom + t * t), degreesOfFreedom / 2, 0.5)
         }
-        var low = 0.0
-        var high = 1.0
-        while upperTail(high) > tail, high < 1e300 {
-            low = high
-            high *= 2
-        }
-        while high - low > 1e-13 * high {
-            let middle = low + (high - low) / 2
-            if middle <= low || middle >= high { break }
-            if upperTail(middle) > tail { low = middle } else { high = middle }
-        }
-        let t = low + (high - low) / 2
+        let t = Crossing.find(tail, rising: false, upperTail)
         return probability < 0.5 ? -t : t
     }
 }

@@ -25,6 +25,9 @@ extension PairIndex {
         case .symmetryAngle: return Self.symmetryAngle(left: left, right: right)
         case .gaitAsymmetry: return 100 * (log(right) - log(left))
         case .universal: return (right - left) / (left * left + right * right).squareRoot()
+        // One trial has no spread to weight by.
+        case .weightedUniversal: return .nan
+        case .normalized: return 100 * ((right - left) / (max(0, left, right) - min(0, left, right)))
         case .limbSymmetry:
             guard let weak = roles.involved ?? roles.dominant?.other else { return .nan }
             return weak == .left ? 100 * (left / right) : 100 * (right / left)

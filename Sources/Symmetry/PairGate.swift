@@ -42,22 +42,33 @@ extension PairIndex {
         return small < floor || small == 0 ? .unilateral : .ok
     }
 
+    /// Whether a pair allows this very index.
+    ///
+    /// As the gate of percentages, except that where signs alone make that `undefined`, an index that allows signs is
+    /// `ok` from the floor on (formulas 0.2, A.1). `difference` needs two numbers only.
+    public func gate(left: Double, right: Double, floor: Double) -> MeasureStatus {
+        if self == .difference { return (right - left).isFinite ? .ok : .undefined }
+        let status = Self.gate(left: left, right: right, floor: floor)
+        guard status == .undefined, allowsSigns, left.isFinite, right.isFinite, left != 0 || right != 0 else {
+            return status
+        }
+        return max(abs(left), abs(right)) < floor ? .belowFloor : .ok
+    }
+
     /// The index of a pair through the gate.
     ///
-    /// A one-sided load gives bounded indices only, with its smaller side's negative noise counted as 0; `difference` is
-    /// never gated. A role index without its role is `undefined`.
+    /// A one-sided load gives bounded indices only, with its smaller side's negative noise counted as 0. A role index
+    /// without its role and `wUSI` of one pair are `undefined`.
     public func evaluate(
         left: Double, right: Double, floor: Double, roles: PairRoles = PairRoles()
     ) -> PairValue {
-        if self == .difference {
-            let value = right - left
-            return value.isFinite ? PairValue(value: value, status: .ok) : PairValue(value: nil, status: .undefined)
-        }
-        let status = Self.gate(left: left, right: right, floor: floor)
+        let status = gate(left: left, right: right, floor: floor)
         guard status.carriesValue, status != .unilateral || isBounded else {
             return PairValue(value: nil, status: status)
         }
-        let value = formula(left: max(left, 0), right: max(right, 0), roles: roles)
+        let signed = allowsSigns && status == .ok
+        let value = formula(
+            left: signed ? left : max(left, 0), right: signed ? right : max(right, 0), roles: roles)
         return value.isFinite ? PairValue(value: value, status: status) : PairValue(value: nil, status: .undefined)
     }
 }

@@ -35,8 +35,12 @@ public enum PairIndex: String, Sendable, Hashable, CaseIterable, Codable {
     case symmetryAngle = "SA"
     /// Log ratio, 100·ln(R/L) (Plotnik 2007, signed).
     case gaitAsymmetry = "GA"
-    /// Universal symmetry index (Alves 2020) with the project's sign.
+    /// Universal symmetry index (Alves 2020) with the project's sign; also for quantities that change sign.
     case universal = "USI"
+    /// Universal symmetry index weighted by the spread of the trials (Alves 2020).
+    case weightedUniversal = "wUSI"
+    /// Normalized symmetry index (Queen 2020); also for quantities that change sign.
+    case normalized = "NSI"
 
     /// What happens when left and right change places, and declared roles with them.
     public enum UnderSwap: Sendable, Hashable {
@@ -64,7 +68,7 @@ public enum PairIndex: String, Sendable, Hashable, CaseIterable, Codable {
     public var unit: String {
         switch self {
         case .difference: "N"
-        case .universal: ""
+        case .universal, .weightedUniversal: ""
         default: "%"
         }
     }
@@ -88,6 +92,8 @@ public enum PairIndex: String, Sendable, Hashable, CaseIterable, Codable {
         case .symmetryAngle: "100·(45°−arctan(L/R))/90°"
         case .gaitAsymmetry: "100·ln(R/L)"
         case .universal: "(R−L)/√(L²+R²)"
+        case .weightedUniversal: "W·USI, W = 1−√2·σ/√(2σ²+L²+R²), σ = larger SD of the trials"
+        case .normalized: "100·mean((R−L)/den), den = max(0,L,R)−min(0,L,R) over the trials"
         }
     }
 
@@ -119,6 +125,17 @@ public enum PairIndex: String, Sendable, Hashable, CaseIterable, Codable {
         default: true
         }
     }
+
+    /// True for indices that also mean something where a quantity has a negative side (formulas A.1, rule).
+    public var allowsSigns: Bool {
+        switch self {
+        case .universal, .weightedUniversal, .normalized, .difference: true
+        default: false
+        }
+    }
+
+    /// True for an index that a single pair does not have, because it needs the spread over trials.
+    public var needsTrials: Bool { self == .weightedUniversal }
 
     /// The value that means perfect symmetry.
     public var symmetric: Double {

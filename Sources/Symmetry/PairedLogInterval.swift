@@ -41,25 +41,13 @@ public struct PairedLogInterval: Sendable, Hashable {
     /// The interval of the log ratio.
     public var bounds: ClosedRange<Double> { (mean - halfWidth)...(mean + halfWidth) }
 
-    /// The interval in the scale of an index; nil for indices that have no back-transform here.
-    public func bounds(of index: PairIndex) -> ClosedRange<Double>? {
-        guard let low = Self.backTransform(bounds.lowerBound, to: index),
-            let high = Self.backTransform(bounds.upperBound, to: index), low <= high
-        else { return nil }
-        return low...high
+    /// The interval in the scale of an index; nil for indices that the ratio alone does not determine.
+    public func bounds(of index: PairIndex, roles: PairRoles = PairRoles()) -> ClosedRange<Double>? {
+        index.bounds(ofLogRatios: bounds, roles: roles)
     }
 
     /// A log ratio d in the scale of an index: exact, since each is a function of R/L alone (formulas A.6, A.7-5).
-    public static func backTransform(_ d: Double, to index: PairIndex) -> Double? {
-        switch index {
-        case .symmetryIndex: 100 * tanh(d / 2)
-        case .robinson, .limbMeanReferenced: 200 * tanh(d / 2)
-        case .percentageDifference: (d < 0 ? -100 : 100) * (1 - exp(-abs(d)))
-        case .gaitAsymmetry: 100 * d
-        case .share: 50 * (1 + tanh(d / 2))
-        default: nil
-        }
-    }
+    public static func backTransform(_ d: Double, to index: PairIndex) -> Double? { index.value(ofLogRatio: d) }
 
     /// Standard uncertainty of the log ratio from what is known of the sensors (formulas A.7-5b): u² of both gains, of
     /// the alignment of the clocks and of both zeros relative to their sides.
