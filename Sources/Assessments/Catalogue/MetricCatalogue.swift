@@ -1,7 +1,7 @@
 /// All metrics of all tests.
 public enum MetricCatalogue {
     /// Every metric, in the order in which documents list them.
-    public static let all: [MetricDefinition] = common + jump + isometric + free
+    public static let all: [MetricDefinition] = common + jump + contact + isometric + free
 
     /// Metrics of a test, the at most eight headline ones first.
     public static func metrics(of test: TestID) -> [MetricDefinition] {

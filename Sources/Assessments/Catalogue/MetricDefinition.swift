@@ -18,6 +18,8 @@ public struct MetricDefinition: Sendable, Hashable {
     public let index: PairIndex?
     /// False for what is measured once for all trials, such as the weighing: repetition says nothing about it.
     public let perTrial: Bool
+    /// True for what only a set of trials has.
+    public let ofSet: Bool
     /// Short name of the method, as results carry it.
     public let method: String
     /// What it is, in one line.
@@ -27,7 +29,8 @@ public struct MetricDefinition: Sendable, Hashable {
 
     init(
         _ id: String, _ name: String, _ unit: String, _ tests: [TestID], headline: [TestID] = [],
-        index: PairIndex? = nil, perTrial: Bool = true, method: String, _ definition: String, source: String
+        index: PairIndex? = nil, perTrial: Bool = true, ofSet: Bool = false, method: String, _ definition: String,
+        source: String
     ) {
         self.id = id
         self.name = name
@@ -37,6 +40,7 @@ public struct MetricDefinition: Sendable, Hashable {
         self.split = index != nil
         self.index = index
         self.perTrial = perTrial
+        self.ofSet = ofSet
         self.method = method
         self.definition = definition
         self.source = source

@@ -57,7 +57,7 @@ struct MetricTable {
         of test: TestID, hasSides: Bool, settings: AnalysisSettings, lowQuality: Bool
     ) -> [MetricResult] {
         let floor = test.loadFloor(settings)
-        return MetricCatalogue.metrics(of: test).map { definition in
+        return MetricCatalogue.metrics(of: test).filter { !$0.ofSet }.map { definition in
             var value = values[definition.id] ?? LimbValues(status: .notDetected)
             // A share is a symmetry by itself: what hides the one hides the other.
             if definition.index == .share, value.status.carriesValue, let rule = settings.rule(hasSides: hasSides) {

@@ -14,12 +14,27 @@ enum SetSummary {
         // Better a mean with its warning than none, where every trial carries one.
         if warned { counted = kept.filter { $0.status == .lowQuality } }
         guard !counted.isEmpty else { return [] }
+        let ofSet = test.definition.ofSet(counted, settings)
         return MetricCatalogue.metrics(of: test).map { definition in
+            if definition.ofSet {
+                return summary(of: definition, ofSet[definition.id], count: counted.count, warned: warned)
+            }
             let force = zeroReference(definition).map { id in counted.compactMap { $0.metric(id) } } ?? []
             return summarize(
                 definition, counted.compactMap { $0.metric(definition.id) }, forces: force, warned: warned,
                 settings: settings)
         }
+    }
+
+    /// What only the whole set has: one number, no spread and no sides.
+    private static func summary(
+        of definition: MetricDefinition, _ value: LimbValues?, count: Int, warned: Bool
+    ) -> MetricSummary {
+        let value = value ?? LimbValues(status: .notDetected)
+        return MetricSummary(
+            id: definition.id, unit: definition.unit, method: definition.method, count: count, rule: "set",
+            both: value.both, left: nil, right: nil, cvLeft: nil, cvRight: nil,
+            status: value.status == .ok && warned ? .lowQuality : value.status)
     }
 
     private static func summarize(

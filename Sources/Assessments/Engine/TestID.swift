@@ -2,6 +2,16 @@
 public enum TestID: String, Sendable, Hashable, CaseIterable, Codable {
     /// Countermovement jump.
     case cmj
+    /// Squat jump out of a held squat.
+    case sj
+    /// Drop jump from a box.
+    case dj
+    /// Countermovement jump with a rebound out of its landing.
+    case cmjr
+    /// Repeated hops, ten in five.
+    case hops
+    /// Landing that is held.
+    case lah
     /// Isometric mid-thigh pull, standing on plates.
     case imtp
     /// Isometric dynamometry of two limbs at once.
