@@ -48,6 +48,10 @@ public enum QualityReason: String, Sendable, Hashable, CaseIterable {
     case pretension
     /// The force dips before the effort.
     case countermovement
+    /// The force fell by more than half and came back.
+    case brokenRepetition
+    /// The peak lies in the last 50 ms of the effort: the hands caught the fall.
+    case handCatch
 
     /// True where the trial's values carry a warning; false for a mere remark.
     public var lowersQuality: Bool {
@@ -84,6 +88,8 @@ public enum QualityReason: String, Sendable, Hashable, CaseIterable {
         case .unquietBaseline: "the second before the effort was not quiet"
         case .pretension: "the force before the effort differs from body weight by more than 50 N"
         case .countermovement: "the force dipped before the effort"
+        case .brokenRepetition: "the force fell by more than half and came back"
+        case .handCatch: "the peak lies in the last 50 ms: the hands caught the fall"
         }
     }
 }

@@ -66,7 +66,11 @@ public struct TestDefinition: Sendable {
 /// Every test, one line each.
 public enum TestCatalogue {
     /// In the order in which help lists them.
-    public static let all: [TestDefinition] = [.countermovementJump, .midThighPull, .dynamometry, .free]
+    public static let all: [TestDefinition] =
+        [.countermovementJump, .midThighPull, .dynamometry, .free]
+        + isometricFamily
+
+    private static let isometricFamily: [TestDefinition] = [.isometricSquat, .squeeze, .grip, .pull, .nordic]
 
     private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 
