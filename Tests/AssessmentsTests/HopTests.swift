@@ -43,7 +43,7 @@ import Testing
         }
         let best = try #require(result.summary.first { $0.id == "rsi10_5" })
         #expect(vector["mean"].matches(try #require(best.both)))
-        #expect(best.rule == "set")
+        #expect(best.rule == "bestFiveHops")
         #expect(result.summary.first { $0.id == "contactTime" }?.count == 9)
     }
 

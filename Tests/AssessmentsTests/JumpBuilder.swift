@@ -33,10 +33,10 @@ struct JumpBuilder {
     /// Nobody on the plates.
     mutating func away(_ seconds: Double) { add(seconds: seconds) { _ in 0 } }
 
-    /// Stands still with a ripple of 1 N.
+    /// Stands still with a ripple that calms down from 1.5 N to 0.5 N, so that no two seconds are equally quiet.
     mutating func stand(_ seconds: Double) {
         let weight = weight
-        add(seconds: seconds) { weight + sin(2 * .pi * 13 * $0) }
+        add(seconds: seconds) { weight + (0.5 + exp(-$0)) * sin(2 * .pi * 13 * $0) }
     }
 
     /// Changes the velocity by `change` m/s with a half sine on top of body weight.

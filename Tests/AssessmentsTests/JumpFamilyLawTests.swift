@@ -10,63 +10,12 @@ import Testing
 
     static let tests: [TestID] = [.sj, .dj, .cmjr, .hops, .lah]
 
-    /// Stand, jump, contacts where the test has them, stand, away, drop jump, stand.
-    private func record(_ test: TestID) -> ForceRecord {
-        var body = JumpBuilder(leftShare: 0.46)
-        body.stand(2.5)
-        if test == .cmjr {
-            body.push(0.3, change: -1.1)
-            body.push(0.2, change: 1.1)
-        }
-        body.push(0.35, change: 2.3)
-        body.flight(velocity: 2.3)
-        for k in 0..<(test == .hops ? 6 : test == .cmjr ? 1 : 0) {
-            body.leftShare = k % 2 == 0 ? 0.53 : 0.46
-            body.contact(0.2, from: -2.3, to: 2.3)
-            body.flight(velocity: 2.3)
-        }
-        body.land(2.3)
-        body.stand(3)
-        body.away(2)
-        body.contact(0.21, from: -2.4, to: 2.2)
-        body.flight(velocity: 2.2)
-        body.land(2.2)
-        body.stand(3)
-        return body.record
-    }
-
     private func trials(_ test: TestID, _ record: ForceRecord) -> RecordingResult {
         RecordingAnalysis.analyze(record, info: info, test: test, settings: settings)
     }
 
-    @Test(arguments: tests) func swappedSidesNegateEverySignedIndex(_ test: TestID) throws {
-        let one = trials(test, record(test))
-        let other = trials(test, record(test).swapped)
-        #expect(one.trials.count == other.trials.count)
-        var signed = 0
-        for (x, y) in zip(one.trials, other.trials) {
-            #expect(x.events == y.events)
-            for (a, b) in zip(x.metrics, y.metrics) {
-                if a.asymmetry?.index == "share" {
-                    // One part is 100 minus the other, which rounds.
-                    let other = try #require(b.right)
-                    #expect(abs(try #require(a.left) - other) < 1e-12)
-                } else {
-                    #expect(a.both == b.both && a.left == b.right && a.right == b.left, "\(a.id)")
-                }
-                guard let p = a.asymmetry?.value, let q = b.asymmetry?.value else {
-                    #expect(a.asymmetry?.status == b.asymmetry?.status)
-                    continue
-                }
-                signed += 1
-                #expect(a.asymmetry?.index == "share" ? abs(p - (100 - q)) < 1e-12 : p == -q, "\(a.id)")
-            }
-        }
-        #expect(signed >= 5)
-    }
-
     @Test(arguments: tests) func equalSidesAreExactlyEven(_ test: TestID) throws {
-        let half = record(test).total.map { $0 / 2 }
+        let half = ReferenceSignals.jumping(test).total.map { $0 / 2 }
         var count = 0
         for trial in trials(test, ForceRecord(rate: 1000, left: half, right: half)).trials {
             for metric in trial.metrics {
@@ -81,8 +30,9 @@ import Testing
     @Test(arguments: tests) func withheldSymmetryKeepsTheLimbs(_ test: TestID) throws {
         var withheld = settings
         withheld.withheld = .sidesUnconfirmed
-        let result = RecordingAnalysis.analyze(record(test), info: info, test: test, settings: withheld)
-        let open = trials(test, record(test))
+        let result = RecordingAnalysis.analyze(
+            ReferenceSignals.jumping(test), info: info, test: test, settings: withheld)
+        let open = trials(test, ReferenceSignals.jumping(test))
         var hidden = 0
         for (x, y) in zip(open.trials, result.trials) {
             for (a, b) in zip(x.metrics, y.metrics) where b.asymmetry != nil {
@@ -95,8 +45,8 @@ import Testing
     }
 
     @Test(arguments: tests) func totalAloneHasNoSides(_ test: TestID) throws {
-        let whole = trials(test, record(test))
-        let sum = trials(test, ForceRecord(rate: 1000, total: record(test).total))
+        let whole = trials(test, ReferenceSignals.jumping(test))
+        let sum = trials(test, ForceRecord(rate: 1000, total: ReferenceSignals.jumping(test).total))
         #expect(whole.trials.count == sum.trials.count)
         for (x, y) in zip(whole.trials, sum.trials) {
             for (a, b) in zip(x.metrics, y.metrics) where b.id != "quietShare" {
@@ -108,7 +58,7 @@ import Testing
     }
 
     @Test(arguments: tests) func aGapAtThePeakLeavesItAbsent(_ test: TestID) throws {
-        var record = record(test)
+        var record = ReferenceSignals.jumping(test)
         let open = trials(test, record)
         let id = test == .lah ? "peakLanding" : "peakForce"
         let trial = try #require(open.trials.first { $0.metric(id)?.both != nil })
@@ -126,15 +76,5 @@ import Testing
         for metric in touched {
             #expect(metric.both == nil && metric.left == nil && metric.right == nil && metric.lost >= 1)
         }
-    }
-
-    /// Each test reaches every one of its metrics on its own movement.
-    @Test(arguments: tests) func everyMetricIsReachable(_ test: TestID) throws {
-        let result = trials(test, record(test))
-        let missing = MetricCatalogue.metrics(of: test).filter { definition in
-            !definition.ofSet
-                && !result.trials.contains { $0.metric(definition.id)?.status.carriesValue ?? false }
-        }
-        #expect(missing.map(\.id).isEmpty, "\(missing.map(\.id))")
     }
 }

@@ -16,12 +16,14 @@ public struct AnalysisSettings: Sendable, Hashable {
     public var zeroUncertainty: [Side: Double]
     /// Height in metres of the box of drop jumps and landings, > 0; nil where unknown.
     public var boxHeight: Double?
+    /// Distance in metres from the joint to where the force acts, > 0; nil where unknown: no torque then.
+    public var leverArm: Double?
 
     /// The project's defaults.
     public init(
         gravity: Double = 9.80665, noise: [Side: Double] = [:], withheld: MeasureStatus? = nil,
         loadKilograms: Double = 0, gainUncertainty: [Side: Double] = [:], zeroUncertainty: [Side: Double] = [:],
-        boxHeight: Double? = nil
+        boxHeight: Double? = nil, leverArm: Double? = nil
     ) {
         self.gravity = gravity
         self.noise = noise
@@ -30,5 +32,6 @@ public struct AnalysisSettings: Sendable, Hashable {
         self.gainUncertainty = gainUncertainty
         self.zeroUncertainty = zeroUncertainty
         self.boxHeight = boxHeight
+        self.leverArm = leverArm
     }
 }

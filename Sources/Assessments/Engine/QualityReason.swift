@@ -64,6 +64,12 @@ public enum QualityReason: String, Sendable, Hashable, CaseIterable {
     case longContact
     /// The person moved on instead of holding the landing.
     case notHeld
+    /// The other foot carries more than 20 % of a single-leg push.
+    case bothFeet
+    /// The force fell by more than half and came back.
+    case brokenRepetition
+    /// The peak lies in the last 50 ms of the effort: the hands caught the fall.
+    case handCatch
 
     /// True where the trial's values carry a warning; false for a mere remark.
     public var lowersQuality: Bool {
@@ -108,6 +114,9 @@ public enum QualityReason: String, Sendable, Hashable, CaseIterable {
         case .noRebound: "the landing did not lead into a second jump"
         case .longContact: "on the plates for 250 ms or more: no hop"
         case .notHeld: "did not hold the landing"
+        case .bothFeet: "the other foot pushed as well"
+        case .brokenRepetition: "the force fell by more than half and came back"
+        case .handCatch: "the peak lies in the last 50 ms: the hands caught the fall"
         }
     }
 }

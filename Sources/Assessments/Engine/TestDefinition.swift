@@ -41,15 +41,12 @@ public struct TestDefinition: Sendable {
     let findTrials: @Sendable (ForceRecord, Weighing?, AnalysisSettings) -> [TrialWindow]
     /// Analyses the rows of one trial.
     let analyze: @Sendable (TrialFrame, Weighing?, AnalysisSettings) -> TrialOutcome
-    /// Value of each metric that only a set of trials has, by its id; absent where too few trials count.
-    let ofSet: @Sendable ([TrialResult], AnalysisSettings) -> [String: LimbValues]
 
     init(
         _ id: TestID, _ name: String, surface: Surface, movement: Movement, isWeighed: Bool, notes: [MethodNote],
         findWeighing: @escaping @Sendable (ForceRecord, AnalysisSettings) -> Weighing? = { _, _ in nil },
         findTrials: @escaping @Sendable (ForceRecord, Weighing?, AnalysisSettings) -> [TrialWindow],
-        analyze: @escaping @Sendable (TrialFrame, Weighing?, AnalysisSettings) -> TrialOutcome,
-        ofSet: @escaping @Sendable ([TrialResult], AnalysisSettings) -> [String: LimbValues] = { _, _ in [:] }
+        analyze: @escaping @Sendable (TrialFrame, Weighing?, AnalysisSettings) -> TrialOutcome
     ) {
         self.id = id
         self.name = name
@@ -60,7 +57,6 @@ public struct TestDefinition: Sendable {
         self.findWeighing = findWeighing
         self.findTrials = findTrials
         self.analyze = analyze
-        self.ofSet = ofSet
     }
 
     /// Everything recorded as one trial; none of an empty record.
@@ -72,9 +68,15 @@ public struct TestDefinition: Sendable {
 /// Every test, one line each.
 public enum TestCatalogue {
     /// In the order in which help lists them.
-    public static let all: [TestDefinition] = [.countermovementJump] + jumps + [.midThighPull, .dynamometry, .free]
+    public static let all: [TestDefinition] =
+        [.countermovementJump] + jumpFamily + [.midThighPull, .dynamometry, .free] + isometricFamily
 
-    private static let jumps: [TestDefinition] = [.squatJump, .dropJump, .countermovementRebound, .hops, .landAndHold]
+    private static let jumpFamily: [TestDefinition] = [
+        .squatJump, .dropJump, .countermovementRebound, .hops, .landAndHold,
+        .singleLegCountermovementJump, .singleLegDropJump, .singleLegHops,
+    ]
+
+    private static let isometricFamily: [TestDefinition] = [.isometricSquat, .squeeze, .grip, .pull, .nordic]
 
     private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 

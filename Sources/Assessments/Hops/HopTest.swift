@@ -7,8 +7,7 @@ extension TestDefinition {
             + hopNotes,
         findWeighing: { DropJumpTrials.findWeighing($0, settings: $1) },
         findTrials: { HopTrials.findTrials($0, weighing: $1, settings: $2) },
-        analyze: { HopAnalysis.analyze($0, weighing: $1, settings: $2) },
-        ofSet: { ["rsi10_5": HopTrials.bestFive($0, settings: $1)] })
+        analyze: { HopAnalysis.analyze($0, weighing: $1, settings: $2) })
 
     private static let hopNotes: [MethodNote] = [
         MethodNote(

@@ -14,17 +14,21 @@ enum HopTrials {
             }
     }
 
-    /// Mean index of the best five hops (formulas B.6).
-    static func bestFive(_ trials: [TrialResult], settings: AnalysisSettings) -> LimbValues {
-        let hops = trials.compactMap { trial -> (contactTime: Double, flightTime: Double)? in
-            guard let contact = trial.metric("contactTime")?.both, let flight = trial.metric("flightTime")?.both else {
-                return nil
+    /// Mean index of the best five hops of both limbs together and of each limb that hopped alone (formulas B.6).
+    static func bestFive(
+        _ trials: [TrialResult], settings: AnalysisSettings
+    ) -> (both: Double?, left: Double?, right: Double?) {
+        func best(_ limb: Side?) -> Double? {
+            let hops = trials.filter { $0.limb == limb }.compactMap {
+                trial -> (contactTime: Double, flightTime: Double)? in
+                func value(_ id: String) -> Double? {
+                    trial.metric(id).flatMap { limb == nil ? $0.both : limb == .left ? $0.left : $0.right }
+                }
+                guard let contact = value("contactTime"), let flight = value("flightTime") else { return nil }
+                return (contact, flight)
             }
-            return (contact, flight)
+            return ReactiveStrength.bestFive(hops, gravity: settings.gravity)
         }
-        guard let best = ReactiveStrength.bestFive(hops, gravity: settings.gravity) else {
-            return LimbValues(status: .tooShort)
-        }
-        return LimbValues(both: best)
+        return (best(nil), best(.left), best(.right))
     }
 }

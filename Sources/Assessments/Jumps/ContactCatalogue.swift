@@ -6,38 +6,41 @@ extension MetricCatalogue {
 
     private static let contacts: [MetricDefinition] = [
         number(
-            "rsi10_5", "reactive strength index 10/5", "m/s", in: [.hops], headline: [.hops], ofSet: true,
+            "rsi10_5", "reactive strength index 10/5", "m/s", in: TestID.hopTests, headline: TestID.hopTests,
             "best-five/CT<250ms/heightFT/contactTime",
             "mean rsi of the five best hops with contacts under 250 ms; the jump from standing does not count",
-            "B.6; Harper 2011"),
+            "B.6; Harper 2011", across: (.bestFiveHops, "rsi")),
         number(
-            "rsi", "reactive strength index", "m/s", in: [.dj, .hops], headline: [.dj, .hops], "heightFT/contactTime",
+            "rsi", "reactive strength index", "m/s", in: TestID.dropJumps + TestID.hopTests,
+            headline: TestID.dropJumps + TestID.hopTests, "heightFT/contactTime",
             "jumpHeightFT divided by contactTime", "B.5, B.6; Harper 2011"),
         number(
-            "contactTime", "contact time", "s", in: [.dj, .hops], headline: [.dj, .hops], "20N",
+            "contactTime", "contact time", "s", in: TestID.dropJumps + TestID.hopTests,
+            headline: TestID.dropJumps + TestID.hopTests, "20N",
             "touchdown to take-off, at 20 N of the total", "B.5"),
         number(
-            "rsr", "reactive strength ratio", "1", in: [.dj, .hops], "flightTime/contactTime",
+            "rsr", "reactive strength ratio", "1", in: TestID.dropJumps + TestID.hopTests, "flightTime/contactTime",
             "flightTime divided by contactTime", "B.5"),
         number(
-            "effDropHeight", "effective drop height", "m", in: [.dj, .lah], headline: [.dj, .lah], "vTD²/2g",
+            "effDropHeight", "effective drop height", "m", in: TestID.dropJumps + [.lah],
+            headline: TestID.dropJumps + [.lah], "vTD²/2g",
             "height from which a free fall ends with the velocity at touchdown", "B.5"),
         number(
-            "vTD", "touchdown velocity", "m/s", in: [.dj, .lah], "trapezoid-backward",
+            "vTD", "touchdown velocity", "m/s", in: TestID.dropJumps + [.lah], "trapezoid-backward",
             "velocity of the first sample of 20 N or more, negative; where the integration ends is said by the test's motion",
             "B.5"),
         number(
-            "contactDepth", "depth of the contact", "m", in: [.dj, .lah], "double-integration",
+            "contactDepth", "depth of the contact", "m", in: TestID.dropJumps + [.lah], "double-integration",
             "lowest displacement after touchdown, negative = below touchdown", "B.5"),
         number(
-            "legStiffness", "leg stiffness", "N/m", in: [.dj], "peak/depth/r≤−0.8",
+            "legStiffness", "leg stiffness", "N/m", in: TestID.dropJumps, "peak/depth/r≤−0.8",
             "largest total force divided by the depth of the contact, only where springCorrelation is −0.8 or less",
             "B.5; McMahon & Cheng 1990"),
         number(
-            "springCorrelation", "spring-like correlation", "1", in: [.dj], "pearson",
+            "springCorrelation", "spring-like correlation", "1", in: TestID.dropJumps, "pearson",
             "correlation of total force with displacement over the contact; −1 = spring", "B.5"),
         pair(
-            "contactImpulse", "contact impulse", "N·s", in: [.hops], headline: [.hops], "gross",
+            "contactImpulse", "contact impulse", "N·s", in: TestID.hopTests, headline: TestID.hopTests, "gross",
             "∫F of each side from touchdown to take-off of the total, nothing subtracted", "B.6"),
     ]
 

@@ -4,11 +4,13 @@ extension MetricCatalogue {
     /// Metrics that jumps share.
     static let jump: [MetricDefinition] = [
         number(
-            "jumpHeightIM", "jump height", "m", in: TestID.jumps, headline: [.cmj, .sj, .cmjr], "impulse-momentum",
+            "jumpHeightIM", "jump height", "m", in: TestID.jumps, headline: [.cmj, .sj, .cmjr, .slcmj],
+            "impulse-momentum",
             "vTO²/2g: rise after take-off",
             "B.2-6a; Linthorne 2001"),
         number(
-            "jumpHeightFT", "jump height from flight time", "m", in: TestID.jumps + [.hops], headline: [.dj, .hops],
+            "jumpHeightFT", "jump height from flight time", "m", in: TestID.jumps + TestID.hopTests,
+            headline: TestID.dropJumps + TestID.hopTests,
             "flight-time", "g·(flight time)²/8",
             "B.2-6b; Linthorne 2001"),
         number(
@@ -35,17 +37,19 @@ extension MetricCatalogue {
             "sTO", "rise at take-off", "m", in: TestID.jumps, "double-integration",
             "displacement at take-off from standing", "B.2-6"),
         number(
-            "timeToTakeoff", "time to take-off", "s", in: TestID.standingJumps, headline: [.cmj, .sj],
+            "timeToTakeoff", "time to take-off", "s", in: TestID.standingJumps, headline: [.cmj, .sj, .slcmj],
             "from-integrationStart",
             "integration start (onset − 30 ms) to take-off", "B.2-7"),
         number(
-            "rsiMod", "modified reactive strength index", "m/s", headline: [.cmj, .cmjr], "heightIM/timeToTakeoff",
+            "rsiMod", "modified reactive strength index", "m/s", headline: TestID.countermovementJumps,
+            "heightIM/timeToTakeoff",
             "jumpHeightIM divided by timeToTakeoff", "B.2-7; Ebben & Petushek 2010"),
         number(
             "ftct", "flight time to contraction time", "1", "flightTime/timeToTakeoff",
             "flightTime divided by timeToTakeoff", "B.2-7"),
         number(
-            "flightTime", "flight time", "s", in: TestID.jumps + [.hops], headline: [.sj, .hops], "20N",
+            "flightTime", "flight time", "s", in: TestID.jumps + TestID.hopTests, headline: [.sj] + TestID.hopTests,
+            "20N",
             "take-off to landing, at 20 N of the total", "B.2-1"),
         number(
             "peakPower", "peak power", "W", in: TestID.jumps, "T·v",
@@ -71,10 +75,10 @@ extension MetricCatalogue {
             "∫(T−BW) over the propulsion phase", "B.3"),
         pair(
             "brakeImpulseGross", "braking impulse", "N·s", in: TestID.countermovementJumps + TestID.dropJumps,
-            headline: [.cmj, .dj], "gross",
+            headline: [.cmj, .dj, .slcmj, .sldj], "gross",
             "∫F of each side over the braking phase of the total, nothing subtracted", "B.3"),
         pair(
-            "propImpulseGross", "propulsion impulse", "N·s", in: TestID.jumps, headline: [.cmj, .sj, .dj, .cmjr],
+            "propImpulseGross", "propulsion impulse", "N·s", in: TestID.jumps, headline: TestID.jumps,
             "gross",
             "∫F of each side over the propulsion phase of the total, nothing subtracted", "B.3"),
         pair(
@@ -86,12 +90,13 @@ extension MetricCatalogue {
             "propImpulseGross divided by propTime",
             "B.3"),
         pair(
-            "brakeImpulseNetHalfBW", "net braking impulse over half body weight", "N·s", index: .percentageDifference,
+            "brakeImpulseNetHalfBW", "net braking impulse over half body weight", "N·s", in: [.cmj, .cmjr],
+            index: .percentageDifference,
             "net-halfBW",
             "∫(F−BW/2) of each side: takes half of the weight for each limb, so it magnifies the difference about four times; never beside gross in one trend",
             "B.3, E-3"),
         pair(
-            "propImpulseNetHalfBW", "net propulsion impulse over half body weight", "N·s", in: TestID.standingJumps,
+            "propImpulseNetHalfBW", "net propulsion impulse over half body weight", "N·s", in: [.cmj, .cmjr, .sj],
             index: .percentageDifference,
             "net-halfBW",
             "∫(F−BW/2) of each side: takes half of the weight for each limb, so it magnifies the difference about four times; never beside gross in one trend",
@@ -119,7 +124,7 @@ extension MetricCatalogue {
             "timeToPeakLanding", "time to peak landing force", "s", in: TestID.landings, index: .difference, "own-peak",
             "landing of the total to the largest force in the 0.5 s after it, of each side to its own", "B.7"),
         pair(
-            "peakLanding", "peak landing force", "N", in: TestID.landings, headline: [.cmj, .sj, .dj, .cmjr, .lah],
+            "peakLanding", "peak landing force", "N", in: TestID.landings, headline: TestID.landings,
             "own-peak/0.5s",
             "largest force in the 0.5 s from landing on, each side at its own time", "B.7"),
         pair(
@@ -141,7 +146,7 @@ extension MetricCatalogue {
             "landing to the first instant from which the total stays within 5 % of body weight for 1 s",
             "B.7; Flanagan 2008"),
         number(
-            "residualVelocity", "residual velocity", "m/s", in: [.cmj, .sj], "after-stabilisation",
+            "residualVelocity", "residual velocity", "m/s", in: [.cmj, .sj, .slcmj], "after-stabilisation",
             "integrated velocity after the first stable second of the landing, 0 in truth: shows the error of the weighing",
             "B.2-8"),
     ]
@@ -149,11 +154,12 @@ extension MetricCatalogue {
     /// A metric without sides of some tests.
     static func number(
         _ id: String, _ name: String, _ unit: String, in tests: [TestID] = TestID.countermovementJumps,
-        headline: [TestID] = [], ofSet: Bool = false, _ method: String, _ definition: String, _ source: String
+        headline: [TestID] = [], _ method: String, _ definition: String, _ source: String,
+        across: (rule: AcrossTrials, base: String)? = nil
     ) -> MetricDefinition {
         MetricDefinition(
-            id, name, unit, tests, headline: headline, ofSet: ofSet, method: method, definition,
-            source: "formulas " + source)
+            id, name, unit, tests, headline: headline, method: method, definition, source: "formulas " + source,
+            across: across)
     }
 
     /// A metric with sides of some tests.

@@ -29,9 +29,12 @@ enum JumpTrials {
 
     /// One trial a jump.
     ///
-    /// - Parameter rebounds: true where the flight out of a short contact after a jump belongs to that jump's trial.
+    /// - Parameters:
+    ///   - rebounds: true where the flight out of a short contact after a jump belongs to that jump's trial.
+    ///   - afterWeighing: false where the stance that was weighed belongs to the movement.
     static func findTrials(
-        _ record: ForceRecord, weighing: Weighing?, settings: AnalysisSettings, rebounds: Bool = false
+        _ record: ForceRecord, weighing: Weighing?, settings: AnalysisSettings, rebounds: Bool = false,
+        afterWeighing: Bool = true
     ) -> [TrialWindow] {
         let frame = TrialFrame(record)
         let weight = weighing?.usable?.weight
@@ -42,7 +45,7 @@ enum JumpTrials {
         var starts: [Int] = []
         for (k, jump) in jumps.enumerated() {
             var start = max(jump.takeoff - frame.samples(before * 1000), 0)
-            if let weighing {
+            if afterWeighing, let weighing {
                 let weighed = weighing.window.upperBound + 1 - record.firstIndex
                 if weighed < jump.takeoff { start = max(start, weighed) }
             }

@@ -6,7 +6,7 @@ extension TestDefinition {
             choice: "the quietest good second before the first jump, else after the last landing")
             + [MethodNote.flight] + squatJumpNotes,
         findWeighing: { JumpTrials.findWeighing($0, settings: $1) },
-        findTrials: { JumpTrials.findTrials($0, weighing: $1, settings: $2) },
+        findTrials: { JumpTrials.findTrials($0, weighing: $1, settings: $2, afterWeighing: false) },
         analyze: { SquatJumpAnalysis.analyze($0, weighing: $1, settings: $2) })
 
     private static let squatJumpNotes: [MethodNote] = [
