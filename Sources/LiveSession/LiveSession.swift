@@ -96,7 +96,7 @@ public struct LiveSession: Sendable {
             switch movement {
             case .jump: jump(total, row, &effects)
             case .effort: effort(total, row, &effects)
-            case .whole: break
+            case .series, .whole: break
             }
         }
     }
@@ -131,7 +131,7 @@ public struct LiveSession: Sendable {
         } else if movement == .effort {
             efforts = EffortDetector(settings: settings, baseline: found.weight)
         }
-        enter(movement == .whole ? .capturing : .armed, &effects)
+        enter(movement == .jump || movement == .effort ? .armed : .capturing, &effects)
     }
 
     private mutating func jump(_ total: Double, _ row: Int, _ effects: inout [LiveEffect]) {
@@ -169,6 +169,8 @@ public struct LiveSession: Sendable {
     }
 
     /// Ends the test: without a movement to look for, everything recorded is one trial.
+    ///
+    /// The trials of a series are left to the analysis of the whole recording.
     public mutating func finish(rows count: Int, effects: inout [LiveEffect]) {
         guard movement == .whole, count > 0 else { return }
         add(0...(count - 1), &effects)

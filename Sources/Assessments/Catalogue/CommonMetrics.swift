@@ -4,31 +4,40 @@ extension MetricCatalogue {
     /// Metrics that several tests share.
     static let common: [MetricDefinition] = [
         MetricDefinition(
-            "bw", "body weight", "N", [.cmj, .imtp], headline: [.cmj], index: .symmetryIndex, perTrial: false,
+            "bw", "body weight", "N", TestID.jumpFamily + [.imtp, .isosquat], headline: [.cmj, .sj, .lah],
+            index: .symmetryIndex,
+            perTrial: false,
             method: "weighing-mean",
             "mean force of the weighing window, of each side its own mean; the weighed system, with any load",
             source: "formulas B.1; McMahon 2018"),
         MetricDefinition(
-            "mass", "weighed mass", "kg", [.cmj, .imtp], perTrial: false, method: "weighing-mean/g",
+            "mass", "weighed mass", "kg", TestID.jumpFamily + [.imtp, .isosquat], perTrial: false,
+            method: "weighing-mean/g",
             "body weight divided by local gravity; the weighed system, with any load", source: "formulas B.0"),
         MetricDefinition(
-            "quietShare", "share while standing quietly", "%", [.cmj, .imtp], index: .share, perTrial: false,
+            "quietShare", "share while standing quietly", "%", TestID.jumpsOnBothLegs + [.imtp, .isosquat],
+            index: .share,
+            perTrial: false,
             method: "weighing-mean",
             "each side's part of the mean force of the weighing window", source: "formulas A.1, B.1"),
         MetricDefinition(
-            "peakForce", "peak force", "N", [.cmj, .imtp, .iso, .free], headline: [.cmj, .imtp, .iso, .free],
+            "peakForce", "peak force", "N", TestID.jumps + TestID.hopTests + [.free] + isometricTests,
+            headline: [.cmj, .sj, .dj, .hops, .free] + TestID.singleLeg + isometricTests,
             index: .symmetryIndex, method: "own-peak/gross",
-            "largest force of the effort (cmj: onset to take-off; imtp, iso: onset to end; free: whole record), each "
+            "largest force of the effort (jumps: onset or touchdown to take-off; isometric tests: onset to end; free: whole record), each "
                 + "side at its own time, nothing subtracted", source: "formulas B.3, B.8, B.14"),
         MetricDefinition(
-            "forceAtTotalPeak", "force at the peak of the total", "N", [.cmj, .imtp, .iso, .free],
-            headline: [.imtp, .free], index: .symmetryIndex, method: "at-total-peak/gross",
+            "forceAtTotalPeak", "force at the peak of the total", "N",
+            TestID.jumpsOnBothLegs.filter { $0 != .lah } + [.free] + isometricTests,
+            headline: [.imtp, .isosquat, .free], index: .symmetryIndex, method: "at-total-peak/gross",
             "force of each side at the instant at which their sum is largest", source: "formulas B.3"),
         MetricDefinition(
-            "peakForcePerBW", "peak force by body weight", "BW", [.cmj, .imtp], index: .symmetryIndex,
+            "peakForcePerBW", "peak force by body weight", "BW", TestID.jumps + TestID.hopTests + [.imtp, .isosquat],
+            index: .symmetryIndex,
             method: "own-peak/gross", "peakForce divided by the weighed body weight", source: "formulas B.14"),
         MetricDefinition(
-            "peakForcePerKg", "peak force by body mass", "N/kg", [.cmj, .imtp], headline: [.imtp],
+            "peakForcePerKg", "peak force by body mass", "N/kg", TestID.jumps + TestID.hopTests + [.imtp, .isosquat],
+            headline: [.imtp, .isosquat],
             index: .symmetryIndex, method: "own-peak/gross", "peakForce divided by the weighed mass",
             source: "formulas B.14"),
     ]

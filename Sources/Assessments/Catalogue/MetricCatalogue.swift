@@ -1,11 +1,16 @@
 /// All metrics of all tests.
 public enum MetricCatalogue {
     /// Every metric, in the order in which documents list them.
-    public static let all: [MetricDefinition] = common + jump + isometric + free
+    public static let all: [MetricDefinition] = common + jump + contact + isometric + free + dynamometry + nordic
 
-    /// Metrics of a test, the at most eight headline ones first.
+    /// Metrics of each trial of a test, the at most eight headline ones first.
     public static func metrics(of test: TestID) -> [MetricDefinition] {
         byTest[test] ?? []
+    }
+
+    /// Metrics of a test that only a set of trials has, such as the best one.
+    public static func setMetrics(of test: TestID) -> [MetricDefinition] {
+        all.filter { $0.across != nil && $0.tests.contains(test) }
     }
 
     /// The metric of that id; nil where there is none.
@@ -14,7 +19,7 @@ public enum MetricCatalogue {
     private static let byTest: [TestID: [MetricDefinition]] = {
         var lists: [TestID: [MetricDefinition]] = [:]
         for test in TestID.allCases {
-            let own = all.filter { $0.tests.contains(test) }
+            let own = all.filter { $0.across == nil && $0.tests.contains(test) }
             lists[test] = own.filter { $0.headlineOf.contains(test) } + own.filter { !$0.headlineOf.contains(test) }
         }
         return lists

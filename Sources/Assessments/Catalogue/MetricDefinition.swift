@@ -24,10 +24,15 @@ public struct MetricDefinition: Sendable, Hashable {
     public let definition: String
     /// Paper or section of the formula specification.
     public let source: String
+    /// How it comes from the trials of a set; nil for a metric that each trial has.
+    public let across: AcrossTrials?
+    /// The metric of the trials that it comes from; nil for a metric that each trial has.
+    public let base: String?
 
     init(
         _ id: String, _ name: String, _ unit: String, _ tests: [TestID], headline: [TestID] = [],
-        index: PairIndex? = nil, perTrial: Bool = true, method: String, _ definition: String, source: String
+        index: PairIndex? = nil, perTrial: Bool = true, method: String, _ definition: String, source: String,
+        across: (rule: AcrossTrials, base: String)? = nil
     ) {
         self.id = id
         self.name = name
@@ -40,5 +45,15 @@ public struct MetricDefinition: Sendable, Hashable {
         self.method = method
         self.definition = definition
         self.source = source
+        self.across = across?.rule
+        self.base = across?.base
+    }
+
+    /// Index of the pair in that test.
+    ///
+    /// On one leg every metric of a trial is one of a limb, also those that two legs only have together (formulas B.14).
+    func index(in test: TestID) -> PairIndex? {
+        guard TestID.singleLeg.contains(test) else { return index }
+        return perTrial ? index ?? .percentageDifference : nil
     }
 }

@@ -2,21 +2,17 @@ import SignalCore
 
 /// Analysis of one countermovement jump (formulas B.1–B.3, B.7).
 enum JumpAnalysis {
-    static func analyze(_ frame: TrialFrame, weighing: Weighing?, settings: AnalysisSettings) -> TrialOutcome {
+    /// - Parameter flights: flights that belong to the test.
+    static func analyze(
+        _ frame: TrialFrame, weighing: Weighing?, settings: AnalysisSettings, flights: Int = 1
+    ) -> TrialOutcome {
         var outcome = TrialOutcome()
         outcome.addWeighing(weighing, frame, settings: settings)
         let weighing = weighing?.usable
-        let flights = JumpFlights.all(
-            frame.held, rate: frame.rate, weight: weighing?.weight, gravity: settings.gravity)
-        // A jump whose push looks wrong is still better than none; the validity rules below will say so.
-        guard let flight = flights.first(where: \.plausible) ?? flights.first(where: { $0.landing != nil }) else {
-            outcome.status = .notDetected
-            outcome.add(.noFlight)
-            return outcome
-        }
-        if flights.filter(\.plausible).count > 1 { outcome.add(.severalFlights) }
-        if flight.rang { outcome.add(.plateRinging) }
-        if flight.landing == nil { outcome.add(.noLanding) }
+        guard
+            let flight = JumpFlights.first(
+                frame, weight: weighing?.weight, gravity: settings.gravity, expected: flights, outcome: &outcome)
+        else { return outcome }
 
         var events = JumpEvents(takeoff: flight.takeoff, landing: flight.landing)
         var motion: JumpKinematics?
@@ -46,7 +42,8 @@ enum JumpAnalysis {
         }
         outcome.events = events.list(firstIndex: frame.record.firstIndex)
         let jump = JumpMetrics(
-            frame: frame, events: events, weight: weighing?.weight, gravity: settings.gravity, motion: motion)
+            frame: frame, events: events, weight: weighing?.weight, gravity: settings.gravity, motion: motion,
+            standing: motion, phases: events.phases)
         jump.fill(&outcome)
         jump.judge(&outcome)
         return outcome

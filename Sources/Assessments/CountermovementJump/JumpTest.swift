@@ -3,19 +3,13 @@ extension TestDefinition {
     static let countermovementJump = TestDefinition(
         .cmj, "countermovement jump", surface: .plates, movement: .jump, isWeighed: true,
         notes: MethodNote.weighing(
-            choice: "the quietest good second before the first jump, else after the last landing") + jumpNotes,
+            choice: "the quietest good second before the first jump, else after the last landing")
+            + [MethodNote.flight] + countermovementNotes,
         findWeighing: { JumpTrials.findWeighing($0, settings: $1) },
         findTrials: { JumpTrials.findTrials($0, weighing: $1, settings: $2) },
         analyze: { JumpAnalysis.analyze($0, weighing: $1, settings: $2) })
 
-    private static let jumpNotes: [MethodNote] = [
-        MethodNote(
-            subject: "take-off and landing",
-            text:
-                "First run of at least 100 ms with the total under 20 N after a stance; landing is the first sample of "
-                + "20 N or more after it. The push before it must pass 1.15 body weights and end with more than 0.3 m/s "
-                + "upwards, so that stepping off is no jump. Where a ringing plate swings back over 20 N for at most 40 ms "
-                + "the flight begins at the first swing.", source: "formulas B.2-1"),
+    static let countermovementNotes: [MethodNote] = [
         MethodNote(
             subject: "onset",
             text:
@@ -40,4 +34,15 @@ extension TestDefinition {
                 + "−0.05…0.30 m, or 0.05 m/s and more left at the end of the first second within 5 % of body weight after "
                 + "landing.", source: "formulas B.2-8"),
     ]
+}
+
+extension MethodNote {
+    /// How jumps are told from stepping on and off.
+    static let flight = MethodNote(
+        subject: "take-off and landing",
+        text:
+            "First run of at least 100 ms with the total under 20 N after a stance; landing is the first sample of "
+            + "20 N or more after it. The push before it must pass 1.15 body weights and end with more than 0.3 m/s "
+            + "upwards, so that stepping off is no jump. Where a ringing plate swings back over 20 N for at most 40 ms "
+            + "the flight begins at the first swing.", source: "formulas B.2-1")
 }

@@ -14,11 +14,16 @@ public struct AnalysisSettings: Sendable, Hashable {
     public var gainUncertainty: [Side: Double]
     /// Standard uncertainty of each side's zero in newtons; nil where unknown.
     public var zeroUncertainty: [Side: Double]
+    /// Height in metres of the box of drop jumps and landings, > 0; nil where unknown.
+    public var boxHeight: Double?
+    /// Distance in metres from the joint to where the force acts, > 0; nil where unknown: no torque then.
+    public var leverArm: Double?
 
     /// The project's defaults.
     public init(
         gravity: Double = 9.80665, noise: [Side: Double] = [:], withheld: MeasureStatus? = nil,
-        loadKilograms: Double = 0, gainUncertainty: [Side: Double] = [:], zeroUncertainty: [Side: Double] = [:]
+        loadKilograms: Double = 0, gainUncertainty: [Side: Double] = [:], zeroUncertainty: [Side: Double] = [:],
+        boxHeight: Double? = nil, leverArm: Double? = nil
     ) {
         self.gravity = gravity
         self.noise = noise
@@ -26,5 +31,7 @@ public struct AnalysisSettings: Sendable, Hashable {
         self.loadKilograms = loadKilograms
         self.gainUncertainty = gainUncertainty
         self.zeroUncertainty = zeroUncertainty
+        self.boxHeight = boxHeight
+        self.leverArm = leverArm
     }
 }

@@ -25,6 +25,13 @@ struct LimbValues {
         self.status = status.carriesValue && empty ? .notDetected : status
     }
 
+    /// The value of both as that of one limb.
+    func of(_ limb: Side) -> LimbValues {
+        LimbValues(
+            left: limb == .left ? both : nil, right: limb == .right ? both : nil, status: status, lost: lost,
+            floorScale: floorScale)
+    }
+
     /// The same values divided by `divisor` > 0.
     func divided(by divisor: Double) -> LimbValues {
         var copy = self
@@ -52,9 +59,11 @@ struct MetricTable {
 
     /// The results in the catalogue's order.
     ///
-    /// - Parameter lowQuality: true marks every value that stands as given with a warning.
+    /// - Parameters:
+    ///   - lowQuality: true marks every value that stands as given with a warning.
+    ///   - limb: the limb whose trial it is; its pairs take the index of limbs that are tested alone.
     func results(
-        of test: TestID, hasSides: Bool, settings: AnalysisSettings, lowQuality: Bool
+        of test: TestID, hasSides: Bool, settings: AnalysisSettings, lowQuality: Bool, limb: Side? = nil
     ) -> [MetricResult] {
         let floor = test.loadFloor(settings)
         return MetricCatalogue.metrics(of: test).map { definition in
@@ -69,8 +78,10 @@ struct MetricTable {
                 id: definition.id, unit: definition.unit, method: definition.method,
                 headline: definition.headlineOf.contains(test), status: value.status, lost: value.lost,
                 both: stands ? value.both : nil, left: stands ? value.left : nil, right: stands ? value.right : nil,
-                asymmetry: definition.index.map {
-                    asymmetry($0, unit: definition.unit, value, floor: floor, hasSides: hasSides, settings: settings)
+                asymmetry: definition.index(in: test).map {
+                    asymmetry(
+                        limb == nil ? $0 : $0.ofSeparateLimbs, unit: definition.unit, value, floor: floor,
+                        hasSides: hasSides, settings: settings)
                 })
         }
     }
@@ -88,7 +99,7 @@ struct MetricTable {
             result.set(index.evaluate(left: left, right: right, floor: floor * value.floorScale), index)
             if result.status == .ok { result.status = value.status }
         } else {
-            result.status = .notDetected
+            result.status = value.left == nil && value.right == nil ? .notDetected : .unilateral
         }
         return result
     }

@@ -48,11 +48,33 @@ public enum QualityReason: String, Sendable, Hashable, CaseIterable {
     case pretension
     /// The force dips before the effort.
     case countermovement
+    /// The person did not keep still before the push.
+    case noStillHold
+    /// There is no quiet stand after the landing to integrate back from.
+    case noQuietLanding
+    /// No short contact between two times in the air was found.
+    case noContact
+    /// Velocity at touchdown is not downwards.
+    case touchdownNotDownwards
+    /// The measured drop is more than 15 % off the height of the box.
+    case dropHeightOff
+    /// The landing did not lead into a second jump.
+    case noRebound
+    /// A contact of 250 ms or more, which a series of hops does not count.
+    case longContact
+    /// The person moved on instead of holding the landing.
+    case notHeld
+    /// The other foot carries more than 20 % of a single-leg push.
+    case bothFeet
+    /// The force fell by more than half and came back.
+    case brokenRepetition
+    /// The peak lies in the last 50 ms of the effort: the hands caught the fall.
+    case handCatch
 
     /// True where the trial's values carry a warning; false for a mere remark.
     public var lowersQuality: Bool {
         switch self {
-        case .preload, .noLanding, .plateRinging, .pretension: false
+        case .preload, .noLanding, .plateRinging, .pretension, .noQuietLanding: false
         default: true
         }
     }
@@ -84,6 +106,17 @@ public enum QualityReason: String, Sendable, Hashable, CaseIterable {
         case .unquietBaseline: "the second before the effort was not quiet"
         case .pretension: "the force before the effort differs from body weight by more than 50 N"
         case .countermovement: "the force dipped before the effort"
+        case .noStillHold: "did not keep still for 1 s before the push"
+        case .noQuietLanding: "no quiet second after the landing to integrate back from"
+        case .noContact: "no contact between two times in the air found"
+        case .touchdownNotDownwards: "velocity at touchdown is not downwards: body weight is off"
+        case .dropHeightOff: "fell from a height more than 15 % off that of the box"
+        case .noRebound: "the landing did not lead into a second jump"
+        case .longContact: "on the plates for 250 ms or more: no hop"
+        case .notHeld: "did not hold the landing"
+        case .bothFeet: "the other foot pushed as well"
+        case .brokenRepetition: "the force fell by more than half and came back"
+        case .handCatch: "the peak lies in the last 50 ms: the hands caught the fall"
         }
     }
 }

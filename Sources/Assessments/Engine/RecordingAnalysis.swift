@@ -26,7 +26,7 @@ public enum RecordingAnalysis {
 
     /// Finds the quiet stand of a recording that does not say where it is; nil where nobody stands still.
     ///
-    /// Jumps: the second with the smallest SD before the first jump that passes the gate; where none does, one after the
+    /// Jumps: the second with the smallest SD before the first jump or contact that passes the gate; where none does, one after the
     /// last landing; else the quietest one with what the gate found. Pulls: the earliest second that passes, because later
     /// ones may hold pre-tension. Tests without weighing have none.
     public static func findWeighing(_ record: ForceRecord, test: TestID, settings: AnalysisSettings) -> Weighing? {
@@ -36,8 +36,9 @@ public enum RecordingAnalysis {
     /// Finds the trials of a recording that does not say where they are; none where nothing happens.
     ///
     /// Jumps: a flight is at least 100 ms under 20 N after a push; stepping on or off is none. A trial reaches from 3 s
-    /// before take-off (not into the weighing or the trial before) to 5 s after landing (not past stepping off). Pulls: one
-    /// trial an effort. `free`: the whole recording.
+    /// before take-off (not into the weighing, unless the hold of a squat jump was weighed, nor into the trial before) to
+    /// 5 s after landing (not past stepping off). Drop jumps, landings and hops: one trial a contact. Isometric efforts:
+    /// one trial an effort. `free`: the whole recording.
     public static func findTrials(
         _ record: ForceRecord, test: TestID, weighing: Weighing?, settings: AnalysisSettings
     ) -> [TrialWindow] {

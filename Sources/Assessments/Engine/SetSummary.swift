@@ -14,17 +14,23 @@ enum SetSummary {
         // Better a mean with its warning than none, where every trial carries one.
         if warned { counted = kept.filter { $0.status == .lowQuality } }
         guard !counted.isEmpty else { return [] }
-        return MetricCatalogue.metrics(of: test).map { definition in
+        let kind = SeparateLimbs.ofOneKind(counted)
+        counted = kind.trials
+        let summaries = MetricCatalogue.metrics(of: test).map { definition in
             let force = zeroReference(definition).map { id in counted.compactMap { $0.metric(id) } } ?? []
             return summarize(
-                definition, counted.compactMap { $0.metric(definition.id) }, forces: force, warned: warned,
-                settings: settings)
+                definition, of: test, counted.compactMap { $0.metric(definition.id) }, forces: force, warned: warned,
+                separate: kind.separate, settings: settings)
         }
+        return summaries
+            + MetricCatalogue.setMetrics(of: test).map {
+                across($0, counted, warned: warned, separate: kind.separate, settings: settings)
+            }
     }
 
     private static func summarize(
-        _ definition: MetricDefinition, _ metrics: [MetricResult], forces: [MetricResult], warned: Bool,
-        settings: AnalysisSettings
+        _ definition: MetricDefinition, of test: TestID, _ metrics: [MetricResult], forces: [MetricResult],
+        warned: Bool, separate: Bool, settings: AnalysisSettings
     ) -> MetricSummary {
         var values = metrics.filter { $0.status.carriesValue }
         // One measurement shown in every trial is not a repetition: its spread of 0 would make anything "clear".
@@ -36,14 +42,17 @@ enum SetSummary {
             both: mean(values.compactMap(\.both)), left: mean(left), right: mean(right), cvLeft: cv(left),
             cvRight: cv(right),
             status: values.isEmpty ? metrics.first?.status ?? .notDetected : warned ? .lowQuality : .ok)
-        guard let index = definition.index else { return summary }
+        guard let defined = definition.index(in: test) else { return summary }
+        let index = separate ? defined.ofSeparateLimbs : defined
         var asymmetry = AsymmetryResult(pair: index, metricUnit: definition.unit)
-        let statuses = values.compactMap { $0.asymmetry?.status }
+        var statuses = values.compactMap { $0.asymmetry?.status }
+        // Of one limb's trial the other limb is absent by design.
+        if separate { statuses = statuses.map { $0 == .unilateral ? .ok : $0 } }
         if let first = statuses.first(where: { $0 != .ok && $0 != .lowQuality }) ?? withheld(metrics, values) {
             asymmetry.status = first
         }
         let trusted = !statuses.isEmpty && statuses.allSatisfy { $0 == .ok || $0 == .lowQuality }
-        if let l = summary.left, let r = summary.right, left.count == right.count,
+        if let l = summary.left, let r = summary.right, separate || left.count == right.count,
             trusted || asymmetry.status == .unilateral
         {
             let status = asymmetry.status
@@ -58,7 +67,7 @@ enum SetSummary {
             left: mean(forces.compactMap(\.left)) ?? 0, right: mean(forces.compactMap(\.right)) ?? 0)
         let judged = judge(
             definition, index, left, right, asymmetry, trusted: trusted, warned: warned, systematic: uncertainty,
-            settings)
+            separate: separate, settings)
         summary.interval = judged.interval
         summary.verdict = judged.verdict
         summary.reason = judged.reason
@@ -93,17 +102,24 @@ enum SetSummary {
     private static func judge(
         _ definition: MetricDefinition, _ index: PairIndex, _ left: [Double], _ right: [Double],
         _ asymmetry: AsymmetryResult, trusted: Bool,
-        warned: Bool, systematic: Double, _ settings: AnalysisSettings
+        warned: Bool, systematic: Double, separate: Bool, _ settings: AnalysisSettings
     ) -> (interval: ClosedRange<Double>?, verdict: DifferenceVerdict, reason: String) {
         guard trusted, asymmetry.value != nil else {
             return (nil, .cannotSay, "no difference to judge: " + asymmetry.status.words)
         }
         guard definition.perTrial else { return (nil, .cannotSay, "measured once for all trials") }
-        guard left.count >= smallestCount else {
-            let trials = left.count == 1 ? "1 trial" : "\(left.count) trials"
-            return (nil, .cannotSay, "\(trials); an interval needs \(smallestCount)")
+        let trials =
+            separate
+            ? "\(left.count) left and \(right.count) right trials"
+            : left.count == 1 ? "1 trial" : "\(left.count) trials"
+        guard min(left.count, right.count) >= smallestCount else {
+            return (nil, .cannotSay, "\(trials); an interval needs \(smallestCount)" + (separate ? " a limb" : ""))
         }
-        guard let interval = interval(index, left, right, systematic: systematic) else {
+        guard
+            let interval = separate
+                ? SeparateLimbs.interval(index, left: left, right: right, systematic: systematic)
+                : interval(index, left, right, systematic: systematic)
+        else {
             return (nil, .cannotSay, "no interval: a value is not above zero")
         }
         if warned { return (interval, .cannotSay, "every trial carries a quality warning") }
@@ -111,7 +127,7 @@ enum SetSummary {
         let finding = away ? "the 95 % interval leaves out equal sides" : "cannot be told apart from measurement noise"
         return (
             interval, away ? .clear : .withinNoise,
-            "\(left.count) trials; \(finding); \(coverage(index, settings))"
+            "\(trials); \(finding); \(coverage(index, settings))"
         )
     }
 
@@ -128,6 +144,55 @@ enum SetSummary {
             return (mean - half)...(mean + half)
         }
         return PairedLogInterval(left: left, right: right, systematic: systematic)?.bounds(of: index)
+    }
+
+    /// A metric that only the set has.
+    ///
+    /// No interval: of the best trial none is honest, and of the others none is defined.
+    private static func across(
+        _ definition: MetricDefinition, _ counted: [TrialResult], warned: Bool, separate: Bool,
+        settings: AnalysisSettings
+    ) -> MetricSummary {
+        let rule = definition.across ?? .count
+        let metrics = counted.compactMap { $0.metric(definition.base ?? "") }
+        let values = metrics.filter { $0.status.carriesValue }
+        let hops = rule == .bestFiveHops ? HopTrials.bestFive(counted, settings: settings) : nil
+        let left = hops?.left ?? rule.value(values.compactMap(\.left))
+        let right = hops?.right ?? rule.value(values.compactMap(\.right))
+        let both = hops?.both ?? rule.value(values.compactMap(\.both))
+        let found = left != nil || right != nil || both != nil
+        var summary = MetricSummary(
+            id: definition.id, unit: definition.unit, method: definition.method, count: values.count, rule: rule.id,
+            both: both, left: left, right: right,
+            status: found
+                ? warned ? .lowQuality : .ok : values.isEmpty ? metrics.first?.status ?? .notDetected : .tooShort)
+        guard let defined = definition.index else { return summary }
+        let index = separate ? defined.ofSeparateLimbs : defined
+        var asymmetry = AsymmetryResult(pair: index, metricUnit: definition.unit)
+        let statuses = values.compactMap { $0.asymmetry?.status }
+        if let rule = statuses.first(where: \.isWithheld) {
+            asymmetry.status = rule
+        } else if let left, let right {
+            asymmetry.set(index.evaluate(left: left, right: right, floor: 0), index)
+            // What a single trial may not be compared in, the best of them may not either.
+            if !separate, asymmetry.status == .ok, let first = statuses.first(where: { $0 != .ok && $0 != .lowQuality })
+            {
+                asymmetry.status = first
+                if !first.carriesValue {
+                    asymmetry.value = nil
+                    asymmetry.larger = nil
+                }
+            }
+            if warned, asymmetry.status == .ok { asymmetry.status = .lowQuality }
+        } else {
+            asymmetry.status = found ? .unilateral : summary.status
+        }
+        summary.asymmetry = asymmetry
+        summary.verdict = .cannotSay
+        summary.reason =
+            asymmetry.value == nil
+            ? "no difference to judge: " + asymmetry.status.words : "no interval is given by the rule " + rule.id
+        return summary
     }
 
     /// What the interval covers beside repetition.

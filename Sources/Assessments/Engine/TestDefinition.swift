@@ -16,6 +16,8 @@ public struct TestDefinition: Sendable {
         case jump
         /// Efforts above a baseline.
         case effort
+        /// Trials of any kind, found when everything is recorded.
+        case series
         /// Everything recorded is one trial.
         case whole
     }
@@ -66,7 +68,15 @@ public struct TestDefinition: Sendable {
 /// Every test, one line each.
 public enum TestCatalogue {
     /// In the order in which help lists them.
-    public static let all: [TestDefinition] = [.countermovementJump, .midThighPull, .dynamometry, .free]
+    public static let all: [TestDefinition] =
+        [.countermovementJump] + jumpFamily + [.midThighPull, .dynamometry, .free] + isometricFamily
+
+    private static let jumpFamily: [TestDefinition] = [
+        .squatJump, .dropJump, .countermovementRebound, .hops, .landAndHold,
+        .singleLegCountermovementJump, .singleLegDropJump, .singleLegHops,
+    ]
+
+    private static let isometricFamily: [TestDefinition] = [.isometricSquat, .squeeze, .grip, .pull, .nordic]
 
     private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 

@@ -29,6 +29,15 @@ struct TrialFrame {
         }
     }
 
+    /// One side as if there were no other: its force is the total, and only its own sensor can be at its limit.
+    func alone(_ side: Side) -> TrialFrame {
+        let other: RowFlags = side == .left ? .rightSaturated : .leftSaturated
+        return TrialFrame(
+            ForceRecord(
+                rate: rate, total: record.force(side), flags: record.flags.map { $0.subtracting(other) },
+                firstIndex: record.firstIndex))
+    }
+
     /// Missing rows of a window.
     func missing(_ window: ClosedRange<Int>) -> Int {
         var lost = 0

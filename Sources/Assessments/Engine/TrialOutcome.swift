@@ -8,6 +8,8 @@ struct TrialOutcome {
     var reasons: [QualityReason] = []
     var events: [TrialEvent] = []
     var table = MetricTable()
+    /// The limb whose trial it is; nil for a trial of both.
+    var limb: Side?
 
     /// Notes a finding once.
     mutating func add(_ reason: QualityReason) {
@@ -28,6 +30,16 @@ struct TrialOutcome {
         }
     }
 
+    /// Makes it the trial of one limb: what was computed of that limb alone stands under its side.
+    ///
+    /// Metrics without sides, such as durations, stay as they are.
+    mutating func belong(to limb: Side, test: TestID) {
+        self.limb = limb
+        for definition in MetricCatalogue.metrics(of: test) where definition.split {
+            table[definition.id] = table[definition.id]?.of(limb)
+        }
+    }
+
     /// The trial's result.
     func result(
         index: Int, kept: Bool, test: TestID, frame: TrialFrame, settings: AnalysisSettings
@@ -38,7 +50,9 @@ struct TrialOutcome {
             index: index, window: first...max(first + frame.count - 1, first), kept: kept,
             status: status ?? (warned ? .lowQuality : .ok), reasons: reasons.map(\.rawValue),
             events: events.sorted { ($0.index) < ($1.index) },
-            metrics: table.results(of: test, hasSides: frame.hasSides, settings: settings, lowQuality: warned))
+            metrics: table.results(
+                of: test, hasSides: frame.hasSides, settings: settings, lowQuality: warned, limb: limb),
+            limb: limb)
     }
 }
 

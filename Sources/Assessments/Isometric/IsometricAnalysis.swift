@@ -2,7 +2,19 @@ import SignalCore
 
 /// Analysis of one isometric effort (formulas B.8).
 enum IsometricAnalysis {
+    /// On dynamometers an effort of one limb, the other one doing nothing, is that limb's trial.
     static func analyze(
+        _ frame: TrialFrame, test: TestID, weighing: Weighing?, settings: AnalysisSettings
+    ) -> TrialOutcome {
+        guard test.definition.surface == .dynamometers,
+            let limb = SeparateLimbs.loaded(frame, floor: test.loadFloor(settings))
+        else { return effort(frame, test: test, weighing: weighing, settings: settings) }
+        var outcome = effort(frame.alone(limb), test: test, weighing: weighing, settings: settings)
+        outcome.belong(to: limb, test: test)
+        return outcome
+    }
+
+    private static func effort(
         _ frame: TrialFrame, test: TestID, weighing: Weighing?, settings: AnalysisSettings
     ) -> TrialOutcome {
         var outcome = TrialOutcome()
@@ -25,7 +37,12 @@ enum IsometricAnalysis {
             TrialEvent("end", index: first + effort.end),
         ]
         judge(effort, frame, test: test, weight: weight, &outcome)
+        if test == .nordic {
+            NordicAnalysis.fill(effort, frame, settings: settings, &outcome)
+            return outcome
+        }
         fill(effort, frame, weight: weight, gravity: settings.gravity, &outcome.table)
+        SustainedForce.fill(effort, frame, test: test, settings: settings, &outcome.table)
         return outcome
     }
 
@@ -46,13 +63,6 @@ enum IsometricAnalysis {
     ) {
         let window = effort.onset...effort.end
         let rate = frame.rate
-        func baseline(_ side: Side?) -> Double? {
-            switch side {
-            case nil: effort.baseline.mean
-            case .left: effort.baseline.left
-            case .right: effort.baseline.right
-            }
-        }
         let base = frame.check(effort.baseline.window, bridging: true)
         table["baseline"] =
             base.status == .ok
@@ -66,7 +76,7 @@ enum IsometricAnalysis {
         table["peakForceNet"] =
             base.status == .ok
             ? frame.split(window, floorScale: 1) { force, side in
-                window.map { force[$0] }.max().flatMap { top in baseline(side).map { top - $0 } }
+                window.map { force[$0] }.max().flatMap { top in effort.baseline.mean(side).map { top - $0 } }
             } : LimbValues(status: base.status, lost: base.lost)
         table["forceAtTotalPeak"] = frame.split(window, floorScale: 1) { force, _ in force[effort.peak] }
         table["timeToPeak"] = frame.split(window, floorScale: 0) { force, _ in
@@ -88,7 +98,7 @@ enum IsometricAnalysis {
             table["impNet\(ms)"] =
                 base.status == .ok
                 ? frame.split(early, floorScale: time) { force, side in
-                    baseline(side).map { Integration.trapezoid(force, early, rate: rate, minus: $0) }
+                    effort.baseline.mean(side).map { Integration.trapezoid(force, early, rate: rate, minus: $0) }
                 } : LimbValues(status: base.status, lost: base.lost)
         }
 

@@ -12,6 +12,15 @@ struct IsometricEffort {
         var sd: Double
         var peakToPeak: Double
         var lost: Int
+
+        /// Mean of a side, of the total for nil.
+        func mean(_ side: Side?) -> Double? {
+            switch side {
+            case nil: mean
+            case .left: left
+            case .right: right
+            }
+        }
     }
 
     var baseline: Baseline
@@ -31,7 +40,7 @@ struct IsometricEffort {
     /// Finds the effort around the largest total of the trial; nil where there is none.
     ///
     /// The baseline is the window with the smallest SD that ends before the total has made half of its way from `rest` to
-    /// the peak: a second long where there is room, else all there is. The onset is the first sample after it that begins
+    /// the peak: a second long where there is room, else half of what there is. The onset is the first sample after it that begins
     /// 40 ms above mean + 5 SD; dynamometers take 5 N where 5 SD is less.
     ///
     /// - Parameter rest: total in newtons before the effort, roughly: body weight or 0.
@@ -41,10 +50,13 @@ struct IsometricEffort {
         let top = TrialFrame.indexOfMaximum(force, 0...(frame.count - 1))
         guard force[top] - rest >= floor else { return nil }
         let half = rest + 0.5 * (force[top] - rest)
-        var rise = top
-        while rise > 0, force[rise - 1] >= half { rise -= 1 }
+        // Back to where the effort begins, across any dip in it, and from there to the steep rise.
+        let low = rest + (test.definition.surface == .dynamometers ? EffortRepetitions.off : 0.25) * (force[top] - rest)
+        var begin = top
+        while begin > 0, force[begin - 1] >= low { begin -= 1 }
+        let rise = (begin...top).first { force[$0] >= half } ?? top
         guard let baseline = baseline(frame, before: rise) else { return nil }
-        let margin = test == .iso ? max(5 * baseline.sd, 5) : 5 * baseline.sd
+        let margin = test.definition.surface == .dynamometers ? max(5 * baseline.sd, 5) : 5 * baseline.sd
         let threshold = baseline.mean + margin
         let hold = frame.samples(40)
         guard let onset = Onset.effort(force, above: threshold, hold: hold, from: baseline.window.upperBound + 1),
@@ -64,7 +76,9 @@ struct IsometricEffort {
 
     private static func baseline(_ frame: TrialFrame, before rise: Int) -> Baseline? {
         let first = max(rise - frame.samples(searchTime * 1000), 0)
-        let length = min(frame.samples(1000), rise - first)
+        // Where there is no room for a second, half of what there is keeps clear of the rise.
+        let room = rise - first
+        let length = room >= frame.samples(1000) ? frame.samples(1000) : room / 2
         guard length >= max(frame.samples(shortestBaseline), 2) else { return nil }
         var best: (start: Int, sd: Double)?
         func consider(_ starts: StrideThrough<Int>) {

@@ -9,7 +9,7 @@ extension TestDefinition {
     /// Isometric efforts against two dynamometers at once.
     static let dynamometry = isometric(
         .iso, "isometric dynamometry", surface: .dynamometers, isWeighed: false,
-        notes: effortNotes(onset: "mean + the larger of 5 SD and 5 N"))
+        notes: dynamometryNotes + [plateauNote])
 
     /// A test of isometric efforts: all share search and analysis.
     static func isometric(
@@ -22,8 +22,11 @@ extension TestDefinition {
             analyze: { IsometricAnalysis.analyze($0, test: id, weighing: $1, settings: $2) })
     }
 
-    /// Rules of isometric efforts; `onset` names the threshold.
-    static func effortNotes(onset: String) -> [MethodNote] {
+    /// Rules of isometric efforts; `onset` names the threshold, `efforts` how a recording is divided.
+    static func effortNotes(
+        onset: String,
+        efforts: String = "efforts of a recording are told apart at half and a quarter of the way to its largest force"
+    ) -> [MethodNote] {
         [
             MethodNote(
                 subject: "baseline",
@@ -38,8 +41,7 @@ extension TestDefinition {
                 subject: "effort",
                 text:
                     "From onset to the last sample before the total stays at or under the onset's threshold for 40 ms; "
-                    + "efforts of a recording are told apart at half and a quarter of the way to its largest force.",
-                source: "formulas B.8, C.9"),
+                    + efforts + ".", source: "formulas B.8, B.10, C.9"),
             MethodNote(
                 subject: "countermovement",
                 text: "A dip under baseline − max(5 SD, 20 N) in the 500 ms before onset is of low quality.",

@@ -7,14 +7,15 @@ enum IsometricTrials {
     private static let before = 4.0
     /// Seconds of a trial after the effort.
     private static let after = 1.0
-    /// Shortest effort in milliseconds.
+    /// Shortest effort on plates in milliseconds.
     private static let shortest = 300.0
 
     /// The earliest good second before the first effort: later ones may hold pre-tension.
     static func findWeighing(_ record: ForceRecord, settings: AnalysisSettings) -> Weighing? {
         let frame = TrialFrame(record)
         guard let median = JumpFlights.loadedMedian(frame.held) else { return nil }
-        let efforts = efforts(frame, rest: rest(frame.held, rate: frame.rate), floor: LoadFloor.plates(noise: nil))
+        let efforts = efforts(
+            frame, surface: .plates, rest: rest(frame.held, rate: frame.rate), floor: LoadFloor.plates(noise: nil))
         let range = 0..<(efforts.first?.lowerBound ?? record.count)
         // Efforts lift the median, so half of it is asked for only.
         return QuietStand.find(record, in: range, atLeast: 0.5 * min(median, firstStand(frame)), choose: .earliest)
@@ -26,37 +27,39 @@ enum IsometricTrials {
         let frame = TrialFrame(record)
         let weight = test.isWeighed ? weighing?.usable?.weight : nil
         let efforts = efforts(
-            frame, rest: weight ?? rest(frame.held, rate: frame.rate), floor: test.loadFloor(settings))
+            frame, surface: test.definition.surface, rest: weight ?? rest(frame.held, rate: frame.rate),
+            floor: test.loadFloor(settings))
         var windows: [TrialWindow] = []
         for (k, effort) in efforts.enumerated() {
             var start = max(effort.lowerBound - frame.samples(before * 1000), 0)
             if k > 0 {
-                start = max(start, min(efforts[k - 1].upperBound + frame.samples(after * 1000), effort.lowerBound))
+                let before = efforts[k - 1].upperBound
+                start = max(start, min(before + frame.samples(after * 1000), (before + effort.lowerBound) / 2))
             }
             var end = min(effort.upperBound + frame.samples(after * 1000), record.count - 1)
-            if k + 1 < efforts.count { end = min(end, efforts[k + 1].lowerBound - 1) }
+            // A rest shorter than two seconds is shared: the next effort needs a baseline too.
+            if k + 1 < efforts.count { end = min(end, (effort.upperBound + efforts[k + 1].lowerBound) / 2) }
             if let last = windows.last { start = max(start, last.window.upperBound + 1 - record.firstIndex) }
             windows.append(TrialWindow((record.firstIndex + start)...(record.firstIndex + max(end, start))))
         }
         return windows
     }
 
-    /// Efforts by hysteresis: on at half of the way from `rest` to the largest force, off at a quarter of it.
-    private static func efforts(_ frame: TrialFrame, rest: Double, floor: Double) -> [ClosedRange<Int>] {
-        let force = frame.held
-        guard let top = force.max(), top - rest >= floor else { return [] }
-        let on = rest + 0.5 * (top - rest)
-        let off = rest + 0.25 * (top - rest)
-        var found: [ClosedRange<Int>] = []
-        var start = -1
-        for i in force.indices {
-            if start < 0, force[i] >= on { start = i }
-            if start >= 0, force[i] < off || i == force.count - 1 {
-                if i - start >= frame.samples(shortest) { found.append(start...i) }
-                start = -1
+    /// Efforts by hysteresis over `rest`.
+    ///
+    /// On plates: on at half of the way to the largest force, off at a quarter of it, since standing and bracing move the
+    /// total too. On dynamometers a fifth and a tenth, so that a weak limb beside a strong one is an effort (formulas B.10).
+    private static func efforts(
+        _ frame: TrialFrame, surface: TestDefinition.Surface, rest: Double, floor: Double
+    ) -> [ClosedRange<Int>] {
+        let found =
+            switch surface {
+            case .plates: EffortRepetitions(frame.held, rate: frame.rate, rest: rest, floor: floor, on: 0.5, off: 0.25)
+            case .dynamometers: EffortRepetitions(frame.held, rate: frame.rate, rest: rest, floor: floor)
             }
-        }
-        return found
+        let least = surface == .plates ? frame.samples(shortest) : 0
+        return found.repetitions.filter { $0.end - $0.start >= least }
+            .map { $0.start...min($0.end, frame.count - 1) }
     }
 
     /// Total in newtons at rest where nobody was weighed: the smallest mean of a second.

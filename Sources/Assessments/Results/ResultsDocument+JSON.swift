@@ -71,6 +71,7 @@ extension ResultsDocument {
         json.member("start_s", Double(trial.window.lowerBound) / rate)
         json.member("end_s", Double(trial.window.upperBound) / rate)
         json.member("kept", trial.kept)
+        json.member("limb", trial.limb?.rawValue)
         json.member("status", trial.status.rawValue)
         json.array("reasons") { json in for reason in trial.reasons { json.member(nil, reason) } }
         json.lineBreak(indent: 4)

@@ -69,6 +69,7 @@ extension ResultsDocument {
     private func text(_ trial: TrialResult, in recording: RecordingResult, all: Bool) -> String {
         var text = "trial \(trial.index)  " + span(trial.window, rate: recording.rate)
         text += "  " + (trial.status == .lowQuality ? "low quality" : trial.status.words)
+        if let limb = trial.limb { text += ", \(limb.rawValue) limb" }
         if !trial.kept { text += ", discarded" }
         text += "\n"
         if !trial.reasons.isEmpty {
@@ -107,7 +108,7 @@ extension ResultsDocument {
 
     private func summary(_ recording: RecordingResult, all: Bool) -> String {
         let headline = Set(
-            MetricCatalogue.metrics(of: recording.test).filter { $0.headlineOf.contains(recording.test) }.map(\.id))
+            MetricCatalogue.all.filter { $0.headlineOf.contains(recording.test) }.map(\.id))
         var table = TextTable([.left, .right, .right, .right, .right, .left])
         table.add(["", "n", "both", "left", "right", "difference"])
         for summary in recording.summary where (all || headline.contains(summary.id)) && summary.count > 0 {

@@ -97,6 +97,8 @@ public struct TrialResult: Sendable, Hashable {
     public var window: ClosedRange<Int>
     /// False for a trial that was discarded; it is reported, but no summary counts it.
     public var kept: Bool
+    /// The limb whose trial it is, where the other one did nothing; nil for a trial of both.
+    public var limb: Side?
     /// `ok`, `lowQuality`, or why there is nothing.
     public var status: MeasureStatus
     /// The quality gate's findings, in words that are ids: `unquietWeighing` ….
@@ -109,7 +111,7 @@ public struct TrialResult: Sendable, Hashable {
     /// Makes a trial.
     public init(
         index: Int, window: ClosedRange<Int>, kept: Bool, status: MeasureStatus, reasons: [String],
-        events: [TrialEvent], metrics: [MetricResult]
+        events: [TrialEvent], metrics: [MetricResult], limb: Side? = nil
     ) {
         self.index = index
         self.window = window
@@ -118,6 +120,7 @@ public struct TrialResult: Sendable, Hashable {
         self.reasons = reasons
         self.events = events
         self.metrics = metrics
+        self.limb = limb
     }
 
     /// The sample of a named event; nil where it was not found.

@@ -1,7 +1,9 @@
 import SignalCore
 
-/// Events of a countermovement jump as rows of the trial (formulas B.2, rule set "McMahon–Owen").
+/// Events of a jump as rows of the trial (formulas B.2, rule set "McMahon–Owen").
 struct JumpEvents {
+    /// First loaded row of a contact that begins in the air; nil for a jump from standing.
+    var touchdown: Int?
     var onset: Int?
     var integrationStart: Int?
     var peakNegativeVelocity: Int?
@@ -22,13 +24,34 @@ struct JumpEvents {
         propulsionStart = brakingEnd.flatMap { motion.first(in: $0..<takeoff) { $0 > 0.01 } }
     }
 
+    /// Unweighting, braking and propulsion (formulas B.2-5).
+    var phases: [JumpPhase] {
+        [
+            JumpPhase(name: "unw", from: integrationStart, to: peakNegativeVelocity),
+            JumpPhase(name: "brake", from: peakNegativeVelocity, to: brakingEnd),
+            JumpPhase(name: "prop", from: brakingEnd, to: takeoff),
+        ]
+    }
+
     /// The events in order of time, on the recording's clock.
     func list(firstIndex: Int) -> [TrialEvent] {
         let named: [(String, Int?)] = [
-            ("integrationStart", integrationStart), ("onset", onset), ("peakNegativeVelocity", peakNegativeVelocity),
+            ("integrationStart", touchdown == nil ? integrationStart : nil),
+            ("onset", touchdown == nil ? onset : nil), ("touchdown", touchdown),
+            ("peakNegativeVelocity", peakNegativeVelocity),
             ("brakingEnd", brakingEnd), ("propulsionStart", propulsionStart), ("takeoff", takeoff),
             ("landing", landing),
         ]
         return named.compactMap { name, row in row.map { TrialEvent(name, index: firstIndex + $0) } }
+    }
+}
+
+extension JumpEvents {
+    /// Braking and propulsion of a contact that begins in the air (formulas B.5).
+    var contactPhases: [JumpPhase] {
+        [
+            JumpPhase(name: "brake", from: touchdown, to: brakingEnd),
+            JumpPhase(name: "prop", from: brakingEnd, to: takeoff),
+        ]
     }
 }

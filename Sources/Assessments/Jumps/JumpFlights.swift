@@ -7,7 +7,7 @@ enum JumpFlights {
     /// Longest flight in milliseconds; a person who is away longer jumped off the plates.
     static let longest = 1200.0
     /// Smallest peak before take-off relative to body weight: pushing off needs more than standing.
-    private static let smallestPeak = 1.15
+    static let smallestPeak = 1.15
     /// Smallest take-off velocity in m/s: a step off the plate ends with a negative one.
     private static let smallestVelocity = 0.3
 
@@ -35,18 +35,8 @@ enum JumpFlights {
         var flights: [Flight] = []
         var previousEnd = -1
         for (k, run) in every.enumerated() where run.count >= samples(shortest) {
-            var takeoff = run.lowerBound
-            var rang = false
-            // A ringing plate swings under and over 20 N right after take-off: the flight began at the first swing.
-            var j = k - 1
-            while j >= 0, every[j].lowerBound > previousEnd, every[j].count >= max(samples(5), 1),
-                every[j].count < samples(shortest), takeoff - every[j].upperBound - 1 <= samples(40),
-                (every[j].upperBound + 1..<takeoff).allSatisfy({ total[$0] < 0.25 * weight })
-            {
-                takeoff = every[j].lowerBound
-                rang = true
-                j -= 1
-            }
+            let (takeoff, rang) = takeoff(
+                total, of: k, in: every, after: previousEnd, rate: rate, weight: weight)
             let stance = previousEnd + 1
             let isAfterStance = takeoff - stance >= samples(200)
             if isAfterStance {
@@ -64,6 +54,47 @@ enum JumpFlights {
             previousEnd = run.upperBound
         }
         return flights
+    }
+
+    /// Row at which the unloaded run `every[k]` really began.
+    ///
+    /// A ringing plate swings under and over 20 N right after take-off: the flight began at the first swing.
+    static func takeoff(
+        _ total: [Double], of k: Int, in every: [ClosedRange<Int>], after previousEnd: Int, rate: Double,
+        weight: Double
+    ) -> (row: Int, rang: Bool) {
+        func samples(_ ms: Double) -> Int { Int((ms / 1000 * rate).rounded()) }
+        var takeoff = every[k].lowerBound
+        var j = k - 1
+        while j >= 0, every[j].lowerBound > previousEnd, every[j].count >= max(samples(5), 1),
+            every[j].count < samples(shortest), takeoff - every[j].upperBound - 1 <= samples(40),
+            (every[j].upperBound + 1..<takeoff).allSatisfy({ total[$0] < 0.25 * weight })
+        {
+            takeoff = every[j].lowerBound
+            j -= 1
+        }
+        return (takeoff, takeoff < every[k].lowerBound)
+    }
+
+    /// The jump of a trial: the first one that looks like one, else the first with a landing.
+    ///
+    /// Says in `outcome` what is unusual about it, and that there is nothing where none is found.
+    ///
+    /// - Parameter expected: flights that belong to the test.
+    static func first(
+        _ frame: TrialFrame, weight: Double?, gravity: Double, expected: Int = 1, outcome: inout TrialOutcome
+    ) -> Flight? {
+        let flights = all(frame.held, rate: frame.rate, weight: weight, gravity: gravity)
+        // A jump whose push looks wrong is still better than none; the validity rules will say so.
+        guard let flight = flights.first(where: \.plausible) ?? flights.first(where: { $0.landing != nil }) else {
+            outcome.status = .notDetected
+            outcome.add(.noFlight)
+            return nil
+        }
+        if flights.filter(\.plausible).count > expected { outcome.add(.severalFlights) }
+        if flight.rang { outcome.add(.plateRinging) }
+        if flight.landing == nil { outcome.add(.noLanding) }
+        return flight
     }
 
     /// Velocity at take-off from rest, or from the landing of a jump just before.

@@ -27,16 +27,25 @@ enum JumpTrials {
         return before
     }
 
-    static func findTrials(_ record: ForceRecord, weighing: Weighing?, settings: AnalysisSettings) -> [TrialWindow] {
+    /// One trial a jump.
+    ///
+    /// - Parameters:
+    ///   - rebounds: true where the flight out of a short contact after a jump belongs to that jump's trial.
+    ///   - afterWeighing: false where the stance that was weighed belongs to the movement.
+    static func findTrials(
+        _ record: ForceRecord, weighing: Weighing?, settings: AnalysisSettings, rebounds: Bool = false,
+        afterWeighing: Bool = true
+    ) -> [TrialWindow] {
         let frame = TrialFrame(record)
         let weight = weighing?.usable?.weight
-        let jumps = JumpFlights.all(frame.held, rate: frame.rate, weight: weight, gravity: settings.gravity)
+        var jumps = JumpFlights.all(frame.held, rate: frame.rate, weight: weight, gravity: settings.gravity)
             .filter(\.plausible)
+        if rebounds { jumps = joined(jumps, GroundContact.all(frame.held, rate: frame.rate, weight: weight)) }
         let away = UnloadedRuns.all(frame.held, minimumCount: frame.samples(JumpFlights.shortest))
         var starts: [Int] = []
         for (k, jump) in jumps.enumerated() {
             var start = max(jump.takeoff - frame.samples(before * 1000), 0)
-            if let weighing {
+            if afterWeighing, let weighing {
                 let weighed = weighing.window.upperBound + 1 - record.firstIndex
                 if weighed < jump.takeoff { start = max(start, weighed) }
             }
@@ -58,6 +67,17 @@ enum JumpTrials {
             let offset = record.firstIndex
             return TrialWindow((offset + starts[k])...(offset + max(end, starts[k])))
         }
+    }
+
+    /// The jumps without those that are the rebound of another one, each landing after its rebound.
+    private static func joined(_ jumps: [JumpFlights.Flight], _ contacts: [GroundContact]) -> [JumpFlights.Flight] {
+        var joined: [JumpFlights.Flight] = []
+        for var jump in jumps {
+            if let last = joined.last, last.landing.map({ jump.takeoff < $0 }) ?? false { continue }
+            if let rebound = contacts.first(where: { $0.touchdown == jump.landing }) { jump.landing = rebound.landing }
+            joined.append(jump)
+        }
+        return joined
     }
 
     /// First loaded row after the flight that begins at or before `takeoff`.

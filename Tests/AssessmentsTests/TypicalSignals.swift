@@ -1,0 +1,87 @@
+import Assessments
+import Foundation
+import SignalCore
+
+extension ReferenceSignals {
+    /// Seconds of rest, rise, hold and release of one effort at 1000 Hz: from 0 N to exactly `peak` and back.
+    static func effort(
+        peak: Double, rest: Double = 2, rise: Double = 0.3, hold: Double = 3, release: Double = 0.2, after: Double = 1.5
+    ) -> [Double] {
+        func samples(_ seconds: Double) -> Int { Int((seconds * 1000).rounded()) }
+        let up = (0..<samples(rise)).map { peak * (0.5 - 0.5 * cos(.pi * Double($0) / Double(samples(rise)))) }
+        let down = (1...samples(release)).map { peak * (1 - Double($0) / Double(samples(release))) }
+        return [Double](repeating: 0, count: samples(rest)) + up + [Double](repeating: peak, count: samples(hold))
+            + down
+            + [Double](repeating: 0, count: samples(after))
+    }
+
+    /// Efforts of one limb after the other, left first; each limb's sensor reads 0 while the other one works.
+    static func alternating(left: [Double], right: [Double]) -> ForceRecord {
+        var l: [Double] = []
+        var r: [Double] = []
+        for k in 0..<max(left.count, right.count) {
+            for (side, peaks) in [(Side.left, left), (Side.right, right)] where k < peaks.count {
+                let force = effort(peak: peaks[k])
+                let silence = [Double](repeating: 0, count: force.count)
+                l += side == .left ? force : silence
+                r += side == .right ? force : silence
+            }
+        }
+        return ForceRecord(rate: 1000, left: l, right: r)
+    }
+
+    /// Efforts of both limbs at once, `share` of each total on the left.
+    static func together(_ peaks: [Double], leftShare share: Double = 0.55) -> ForceRecord {
+        let total = peaks.flatMap { effort(peak: $0) }
+        return ForceRecord(rate: 1000, left: total.map { $0 * share }, right: total.map { $0 * (1 - share) })
+    }
+
+    /// What somebody does in a test, with a constant share on each side.
+    static func typical(_ test: TestID) -> ForceRecord {
+        switch test {
+        case .imtp, .isosquat: pull(leftShare: 0.45)
+        case .iso, .squeeze, .grip, .pull: together([700, 720, 690])
+        case .sj, .dj, .cmjr, .hops, .lah: jumping(test)
+        case .slcmj, .sldj, .slhop: oneLegAfterTheOther(test)
+        case .nordic: together([600, 620, 610, 590, 580, 560])
+        default: constantShare(jump().total)
+        }
+    }
+
+    /// Stand, jump, contacts where the test has them, stand, away, drop jump, stand.
+    static func jumping(_ test: TestID, velocity: Double = 2.3, leftShare: Double = 0.45) -> ForceRecord {
+        var body = JumpBuilder(leftShare: leftShare)
+        body.stand(2.5)
+        if test == .cmjr || test == .slcmj {
+            body.push(0.3, change: -1.1)
+            body.push(0.2, change: 1.1)
+        }
+        body.push(0.35, change: velocity)
+        body.flight(velocity: velocity)
+        for _ in 0..<(test == .hops || test == .slhop ? 6 : test == .cmjr ? 1 : 0) {
+            body.contact(0.2, from: -velocity, to: velocity)
+            body.flight(velocity: velocity)
+        }
+        body.land(velocity)
+        body.stand(3)
+        guard test != .slcmj else { return body.record }
+        body.away(2)
+        body.contact(0.21, from: -2.4, to: velocity)
+        body.flight(velocity: velocity)
+        body.land(velocity)
+        body.stand(3)
+        return body.record
+    }
+
+    /// A movement on the left leg, then a slower one on the right.
+    static func oneLegAfterTheOther(_ test: TestID) -> ForceRecord {
+        let left = jumping(test, velocity: 2.3, leftShare: 1)
+        let right = jumping(test, velocity: 2.15, leftShare: 0)
+        return ForceRecord(rate: 1000, left: left.left + right.left, right: left.right + right.right)
+    }
+
+    /// 45 % of a total on the left.
+    static func constantShare(_ total: [Double], rate: Double = 1000) -> ForceRecord {
+        ForceRecord(rate: rate, left: total.map { 0.45 * $0 }, right: total.map { 0.55 * $0 })
+    }
+}
