@@ -68,9 +68,10 @@ public enum TestCatalogue {
     /// In the order in which help lists them.
     public static let all: [TestDefinition] =
         [.countermovementJump, .midThighPull, .dynamometry, .free]
-        + isometricFamily
+        + isometricFamily + standing
 
     private static let isometricFamily: [TestDefinition] = [.isometricSquat, .squeeze, .grip, .pull, .nordic]
+    private static let standing: [TestDefinition] = [.squat, .sitToStand, .stance, .gait]
 
     private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 
