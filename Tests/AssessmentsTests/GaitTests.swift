@@ -58,6 +58,16 @@ import Testing
         #expect(timing.left.stride.count == 1)
     }
 
+    @Test func bothFeetAtOnceAreAJump() {
+        let timing = GaitTiming(
+            contacts + [
+                GaitContact(.left, initialContact: 3.9, toeOff: 4.4),
+                GaitContact(.right, initialContact: 3.9, toeOff: 4.3),
+            ])
+        #expect(timing.left.stance.count == 3 && timing.right.stance.count == 3)
+        #expect(timing.left.step.count == 2 && timing.right.step.count == 3)
+    }
+
     @Test func contactsOfAForce() {
         // On at 20 N, not under it; 49 ms are noise; a gap of 49 ms ends no contact; both ends of the record are open.
         var force = [Double](repeating: 500, count: 300) + [Double](repeating: 19.9, count: 400)

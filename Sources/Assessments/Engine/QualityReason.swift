@@ -68,7 +68,7 @@ public enum QualityReason: String, Sendable, Hashable, CaseIterable {
     case noSteps
     /// Fewer than five steps of a limb.
     case tooFewSteps
-    /// A contact is no step: too short, too long, or with samples missing.
+    /// A contact is no step: too short, too long, of both feet at once, or with samples missing.
     case doubtfulSteps
 
     /// True where the trial's values carry a warning; false for a mere remark.
@@ -118,7 +118,8 @@ public enum QualityReason: String, Sendable, Hashable, CaseIterable {
         case .noStillStand: "did not come to stand still"
         case .noSteps: "no steps found"
         case .tooFewSteps: "fewer than five steps of a limb"
-        case .doubtfulSteps: "some contacts were left out: too short, too long, or with samples missing"
+        case .doubtfulSteps:
+            "some contacts were left out: too short, too long, of both feet at once, or with samples missing"
         }
     }
 }

@@ -13,14 +13,13 @@ enum GaitAnalysis {
             outcome.table.absent(MetricCatalogue.gait.map(\.id), .totalOnly)
             return outcome
         }
-        var contacts: [GaitContact] = []
-        var forces: [Side: [GaitForces]] = [:]
-        for side in Side.allCases {
-            let found = steps(frame, side)
-            contacts += found.contacts
-            forces[side] = found.forces
-            if found.doubtful { outcome.add(.doubtfulSteps) }
-        }
+        let feet = Side.allCases.map { contactsOfFoot(frame, $0) }
+        // Again over both feet at once, so that a jump's contacts give no forces either.
+        let contacts = GaitContact.withoutJumps(feet.flatMap { $0 })
+        if contacts.contains(where: { !$0.isStep }) { outcome.add(.doubtfulSteps) }
+        let forces = Dictionary(
+            uniqueKeysWithValues: Side.allCases.map { side in (side, steps(frame, contacts.filter { $0.side == side }))
+            })
         let timing = GaitTiming(contacts)
         guard Side.allCases.contains(where: { !timing.limb($0).stance.isEmpty }) else {
             outcome.status = .notDetected
@@ -33,28 +32,28 @@ enum GaitAnalysis {
         return outcome
     }
 
-    /// Contacts of one foot; a stance that may not be computed over is no step.
-    private static func steps(
-        _ frame: TrialFrame, _ side: Side
-    ) -> (contacts: [GaitContact], forces: [GaitForces], doubtful: Bool) {
+    /// Contacts of one foot; one that may not be computed over is no step.
+    private static func contactsOfFoot(_ frame: TrialFrame, _ side: Side) -> [GaitContact] {
         let alone = frame.alone(side)
-        let force = alone.total
         let rows = GaitContact.rows(alone.held, rate: frame.rate)
-        var contacts = GaitContact.find(force, side: side, rate: frame.rate)
-        var forces: [GaitForces] = []
-        var doubtful = false
-        for k in contacts.indices {
+        return zip(GaitContact.find(alone.total, side: side, rate: frame.rate), rows).map { contact, rows in
+            var contact = contact
             // The rows on either side of the contact decide where it begins and ends.
-            let window = max(rows[k].lowerBound - 1, 0)...min(rows[k].upperBound, frame.count - 1)
-            let status = alone.check(window).status
-            if status != .ok { contacts[k].isStep = false }
-            if !contacts[k].isStep { doubtful = true }
-            guard contacts[k].isStep, contacts[k].initialContact != nil, contacts[k].toeOff != nil,
-                let step = GaitForces(force, rows[k], rate: frame.rate)
-            else { continue }
-            forces.append(step)
+            let window = max(rows.lowerBound - 1, 0)...min(rows.upperBound, frame.count - 1)
+            if alone.check(window).status != .ok { contact.isStep = false }
+            return contact
         }
-        return (contacts, forces, doubtful)
+    }
+
+    /// Forces of the whole steps among all contacts of a foot.
+    private static func steps(_ frame: TrialFrame, _ contacts: [GaitContact]) -> [GaitForces] {
+        guard let side = contacts.first?.side else { return [] }
+        let force = frame.record.force(side)
+        let rows = GaitContact.rows(TrialFrame.hold(force), rate: frame.rate)
+        return zip(contacts, rows).compactMap { contact, rows in
+            guard contact.isStep, contact.initialContact != nil, contact.toeOff != nil else { return nil }
+            return GaitForces(force, rows, rate: frame.rate)
+        }
     }
 
     private static func events(_ contact: GaitContact, _ frame: TrialFrame) -> [TrialEvent] {

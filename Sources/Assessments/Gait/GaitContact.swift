@@ -43,6 +43,17 @@ public struct GaitContact: Sendable, Hashable {
         }
     }
 
+    /// The same contacts; those of both feet that begin in the same sample are no steps.
+    static func withoutJumps(_ contacts: [GaitContact]) -> [GaitContact] {
+        var starts: [Double?: Int] = [:]
+        for contact in contacts { starts[contact.initialContact, default: 0] += 1 }
+        return contacts.map { contact in
+            var contact = contact
+            if starts[contact.initialContact] ?? 0 > 1 { contact.isStep = false }
+            return contact
+        }
+    }
+
     /// Rows of the contacts, each up to the first row without load.
     static func rows(_ force: [Double], rate: Double) -> [Range<Int>] {
         let shortest = max(Int((shortest / 1000 * rate).rounded()), 1)

@@ -7,7 +7,7 @@ extension TestDefinition {
                 subject: "contact",
                 text:
                     "At least 50 ms of 20 N and more on the foot's plate; gaps under 50 ms do not end it. A stance outside "
-                    + "0.2–2 s, or with samples missing, is no step, and nothing is measured across it.",
+                    + "0.2–2 s, or with samples missing, is no step, nor are both feet at once, and nothing is measured across it.",
                 source: "formulas B.12; the limits of a step are the project's"),
             MethodNote(
                 subject: "times",

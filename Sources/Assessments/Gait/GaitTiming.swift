@@ -26,9 +26,9 @@ public struct GaitTiming: Sendable, Hashable {
     /// The right foot.
     public private(set) var right = Limb()
 
-    /// Times of `contacts` in any order.
+    /// Times of `contacts` in any order; contacts of both feet that begin at the same time are no steps.
     public init(_ contacts: [GaitContact]) {
-        let ordered = contacts.enumerated().sorted {
+        let ordered = GaitContact.withoutJumps(contacts).enumerated().sorted {
             let a = $0.element.initialContact ?? -.infinity
             let b = $1.element.initialContact ?? -.infinity
             return a == b ? $0.offset < $1.offset : a < b
