@@ -78,6 +78,25 @@ import Testing
         #expect(try summary("repShare").interval != nil)
     }
 
+    @Test func aZeroErrorWidensTheShare() throws {
+        let record = ReferenceSignals.constantShare(ReferenceSignals.squats(3))
+        func width(_ zero: Double) throws -> Double {
+            var settings = settings
+            settings.zeroUncertainty = [.left: zero, .right: zero]
+            let result = RecordingAnalysis.analyze(record, info: info, test: .squat, settings: settings)
+            let summary = try #require(result.summary.first { $0.id == "repShareAscent" })
+            let interval = try #require(summary.interval)
+            return interval.upperBound - interval.lowerBound
+        }
+        #expect(try width(0) < 1e-9)
+        // Two standard uncertainties u of the log ratio, of which the share s moves by s(1−s); the mean force of an ascent
+        // is body weight to 2 %.
+        let weight = 75 * 9.81
+        let u = (pow(3 / (0.45 * weight), 2) + pow(3 / (0.55 * weight), 2)).squareRoot()
+        let half = 2 * 100 * 0.45 * 0.55 * u
+        #expect(abs(try width(3) - 2 * half) < 0.02 * 2 * half)
+    }
+
     @Test func shallowDipsAndStandingAreNoSquats() {
         let dip = analyze(ReferenceSignals.constantShare(ReferenceSignals.squats(2, depth: 0.04, time: 2.5)))
         #expect(dip.trials.count == 1)
