@@ -68,6 +68,19 @@ import Testing
         }
     }
 
+    @Test(arguments: TestID.allCases) func swappedSidesMirrorRandomRecords(_ test: TestID) {
+        var random = SplitMix64(seed: 5)
+        var compared = 0
+        for _ in 0..<25 {
+            var record = RandomRecord.next(&random)
+            let one = analyze(record, test)
+            record = record.swapped
+            record.flags = record.flags.map { $0.contains(.leftSaturated) ? .rightSaturated : $0 }
+            compared += expectMirrored(one, analyze(record, test))
+        }
+        #expect(compared > 0)
+    }
+
     @Test(arguments: TestID.allCases) func scalingBothSidesLeavesRatioIndicesAlone(_ test: TestID) throws {
         let record = ReferenceSignals.typical(test)
         let one = analyze(record, test)

@@ -44,6 +44,10 @@ extension ReferenceSignals {
         case .sj, .dj, .cmjr, .hops, .lah: jumping(test)
         case .slcmj, .sldj, .slhop: oneLegAfterTheOther(test)
         case .nordic: together([600, 620, 610, 590, 580, 560])
+        case .squat: constantShare(squats(3))
+        case .sts: constantShare(rises(3))
+        case .stance: constantShare((0..<14_000).map { 700 + 3 * sin(Double($0) / 200) })
+        case .gait: walking(strides: 8)
         default: constantShare(jump().total)
         }
     }
@@ -83,5 +87,48 @@ extension ReferenceSignals {
     /// 45 % of a total on the left.
     static func constantShare(_ total: [Double], rate: Double = 1000) -> ForceRecord {
         ForceRecord(rate: rate, left: total.map { 0.45 * $0 }, right: total.map { 0.55 * $0 })
+    }
+
+    /// Two seconds of standing with 75 kg at 9.81 m/s², then squats of `depth` metres in `time` seconds along a cosine, each
+    /// followed by `pause` seconds of standing.
+    static func squats(_ count: Int, depth: Double = 0.5, time: Double = 2.5, pause: Double = 1) -> [Double] {
+        let weight = 75 * 9.81
+        let stand = [Double](repeating: weight, count: Int(pause * 1000))
+        let omega = 2 * Double.pi / time
+        let squat = (0...Int(time * 1000)).map { i in
+            75 * (9.81 - depth / 2 * omega * omega * cos(omega * Double(i) / 1000))
+        }
+        var force = [Double](repeating: weight, count: 2000)
+        for _ in 0..<count { force += squat + stand }
+        return force + [Double](repeating: weight, count: 1000)
+    }
+
+    /// Seated with 210 N under the feet for 3 s, up to stand with 700 N, and down again, 11.5 s each.
+    static func rises(_ count: Int) -> [Double] {
+        let knots: [(Double, Double)] = [
+            (0, 210), (3, 210), (3.3, 180), (3.7, 900), (4.2, 600), (4.6, 700), (7.6, 700), (8, 600), (8.3, 850),
+            (8.5, 210), (11.5, 210),
+        ]
+        return (0..<count).flatMap { _ in (0..<11_500).map { interpolate(knots, Double($0) / 1000) } }
+    }
+
+    /// Standing with 700 N, 45 % on the left, the weight moving to and fro by 7 N every two seconds.
+    static func swaying(seconds: Int) -> ForceRecord {
+        let shift = (0..<seconds * 1000).map { 7 * sin(.pi * Double($0) / 1000) }
+        return ForceRecord(rate: 1000, left: shift.map { 315 + $0 }, right: shift.map { 385 - $0 })
+    }
+
+    /// Walking on two plates: a stride of 1.1 s, the right foot 0.56 s after the left one, 0.68 s of stance with peaks of
+    /// 800 and 780 N and a valley of 550 N, of which the left foot makes 90 and the right one 110 %.
+    static func walking(strides: Int) -> ForceRecord {
+        let knots: [(Double, Double)] = [(0, 100), (0.15, 800), (0.34, 550), (0.53, 780), (0.68, 100)]
+        func foot(_ offset: Int, _ factor: Double) -> [Double] {
+            var force = [Double](repeating: 0, count: strides * 1100 + 1000)
+            for k in 0..<strides {
+                for i in 0..<680 { force[300 + offset + 1100 * k + i] = factor * interpolate(knots, Double(i) / 1000) }
+            }
+            return force
+        }
+        return ForceRecord(rate: 1000, left: foot(0, 0.9), right: foot(560, 1.1))
     }
 }

@@ -70,11 +70,31 @@ public enum QualityReason: String, Sendable, Hashable, CaseIterable {
     case brokenRepetition
     /// The peak lies in the last 50 ms of the effort: the hands caught the fall.
     case handCatch
+    /// Nobody stands long enough.
+    case noStance
+    /// The stance is shorter than 10 s.
+    case shortStance
+    /// No repetition was found.
+    case noRepetition
+    /// There is more than one repetition in the trial.
+    case severalRepetitions
+    /// The force falls under 20 N inside the repetition.
+    case leftPlates
+    /// The person does not come to stand still after rising.
+    case noStillStand
+    /// No steps were found.
+    case noSteps
+    /// Fewer than five steps of a limb.
+    case tooFewSteps
+    /// A contact is no step: too short, too long, of both feet at once, or with samples missing.
+    case doubtfulSteps
 
     /// True where the trial's values carry a warning; false for a mere remark.
     public var lowersQuality: Bool {
         switch self {
-        case .preload, .noLanding, .plateRinging, .pretension, .noQuietLanding: false
+        case .preload, .noLanding, .plateRinging, .pretension, .noQuietLanding, .shortStance, .noStillStand,
+            .doubtfulSteps:
+            false
         default: true
         }
     }
@@ -117,6 +137,16 @@ public enum QualityReason: String, Sendable, Hashable, CaseIterable {
         case .bothFeet: "the other foot pushed as well"
         case .brokenRepetition: "the force fell by more than half and came back"
         case .handCatch: "the peak lies in the last 50 ms: the hands caught the fall"
+        case .noStance: "nobody stood on the plates for 3 s"
+        case .shortStance: "stood for less than 10 s"
+        case .noRepetition: "no repetition found"
+        case .severalRepetitions: "more than one repetition in the trial; the first one counts"
+        case .leftPlates: "left the plates during the repetition"
+        case .noStillStand: "did not come to stand still"
+        case .noSteps: "no steps found"
+        case .tooFewSteps: "fewer than five steps of a limb"
+        case .doubtfulSteps:
+            "some contacts were left out: too short, too long, of both feet at once, or with samples missing"
         }
     }
 }

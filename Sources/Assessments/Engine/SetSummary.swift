@@ -85,7 +85,15 @@ enum SetSummary {
         case "landImpulse": "bw"
         case "quietShare": "bw"
         case "share", "impulse": "meanForce"
-        case "peakForceNet": nil
+        case "repShare", "repShareDescent": "repForceDescent"
+        case "repShareBottom": "repForceBottom"
+        case "repShareAscent": "repForceAscent"
+        case "riseShare", "riseImpulse": "riseMeanForce"
+        case "nordicImpulse": "nordicMeanForce"
+        case "nordicTorque": "nordicPeak"
+        // The valley is under the mean of the stance, so this overstates the zero a little.
+        case "gaitImpulse": "f2"
+        case "peakForceNet", "forceSD": nil
         default: definition.unit == "N" ? definition.id : nil
         }
     }

@@ -69,7 +69,7 @@ public struct TestDefinition: Sendable {
 public enum TestCatalogue {
     /// In the order in which help lists them.
     public static let all: [TestDefinition] =
-        [.countermovementJump] + jumpFamily + [.midThighPull, .dynamometry, .free] + isometricFamily
+        [.countermovementJump] + jumpFamily + [.midThighPull, .dynamometry] + isometricFamily + standing + [.free]
 
     private static let jumpFamily: [TestDefinition] = [
         .squatJump, .dropJump, .countermovementRebound, .hops, .landAndHold,
@@ -77,6 +77,7 @@ public enum TestCatalogue {
     ]
 
     private static let isometricFamily: [TestDefinition] = [.isometricSquat, .squeeze, .grip, .pull, .nordic]
+    private static let standing: [TestDefinition] = [.squat, .sitToStand, .stance, .gait]
 
     private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 

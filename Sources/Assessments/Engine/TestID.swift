@@ -32,6 +32,14 @@ public enum TestID: String, Sendable, Hashable, CaseIterable, Codable {
     case pull
     /// Nordic hamstring exercise with a dynamometer a leg.
     case nordic
+    /// Squats on two plates.
+    case squat
+    /// Rising from a seat, feet on two plates.
+    case sts
+    /// Standing still on two plates.
+    case stance
+    /// Walking over two plates.
+    case gait
     /// No test: forces and shares of whatever was recorded.
     case free
 }

@@ -1,5 +1,4 @@
 import SignalCore
-import Statistics
 
 /// Forces and shares of a record without a test.
 enum FreeAnalysis {
@@ -17,16 +16,8 @@ enum FreeAnalysis {
         outcome.table["impulse"] = frame.split(window, floorScale: duration) { force, _ in
             Integration.trapezoid(force, window, rate: frame.rate)
         }
-        let mean = frame.split(window, floorScale: 1, bridging: true) { force, _ in
-            let present = frame.total.indices.filter { !frame.total[$0].isNaN }.map { force[$0] }
-            return Descriptive.mean(present.span)
-        }
-        outcome.table["meanForce"] = mean
-        if let left = mean.left, let right = mean.right {
-            outcome.table["share"] = LimbValues.share(left: left, right: right, lost: mean.lost, settings: settings)
-        } else {
-            outcome.table["share"] = LimbValues(status: frame.hasSides ? mean.status : .totalOnly, lost: mean.lost)
-        }
+        outcome.table["meanForce"] = frame.meanForce(window)
+        outcome.table["share"] = frame.share(window, settings: settings)
         return outcome
     }
 }

@@ -4,10 +4,11 @@ extension MetricCatalogue {
     /// Metrics of a record without a test.
     static let free: [MetricDefinition] = [
         MetricDefinition(
-            "meanForce", "mean force", "N", [.free], headline: [.free], index: .symmetryIndex, method: "mean",
+            "meanForce", "mean force", "N", [.free, .stance], headline: [.free, .stance], index: .symmetryIndex,
+            method: "mean",
             "arithmetic mean of all samples; gaps of at most 10 ms are left out", source: "formulas B.3"),
         MetricDefinition(
-            "share", "loading share", "%", [.free], headline: [.free], index: .share, method: "mean",
+            "share", "loading share", "%", [.free, .stance], headline: [.free, .stance], index: .share, method: "mean",
             "each side's part of the mean force; gaps of at most 10 ms are left out", source: "formulas A.1"),
         MetricDefinition(
             "impulse", "impulse", "N·s", [.free], headline: [.free], index: .symmetryIndex, method: "gross",

@@ -74,7 +74,8 @@ struct IsometricEffort {
         return IsometricEffort(baseline: baseline, threshold: threshold, onset: onset, peak: top, end: end)
     }
 
-    private static func baseline(_ frame: TrialFrame, before rise: Int) -> Baseline? {
+    /// The window with the smallest SD in the 3 s before `rise`; nil where there is no room for 300 ms.
+    static func baseline(_ frame: TrialFrame, before rise: Int) -> Baseline? {
         let first = max(rise - frame.samples(searchTime * 1000), 0)
         // Where there is no room for a second, half of what there is keeps clear of the rise.
         let room = rise - first
