@@ -1,7 +1,8 @@
-import Assessments
 import SignalCore
 import Statistics
 import Testing
+
+@testable import Assessments
 
 /// What must hold for every test of the catalogue, whatever it measures.
 @Suite struct EveryTestLawTests {
@@ -78,7 +79,8 @@ import Testing
             record.flags = record.flags.map { $0.contains(.leftSaturated) ? .rightSaturated : $0 }
             compared += expectMirrored(one, analyze(record, test))
         }
-        #expect(compared > 0)
+        // An index of single-leg trials needs trials of both limbs, which these records never hold.
+        #expect(compared > 0 || TestID.singleLeg.contains(test))
     }
 
     @Test(arguments: TestID.allCases) func scalingBothSidesLeavesRatioIndicesAlone(_ test: TestID) throws {
