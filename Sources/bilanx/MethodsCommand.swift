@@ -11,6 +11,9 @@ struct MethodsCommand: ParsableCommand {
     @Option(help: "Only the metrics and rules of this test.")
     var test: TestID?
 
+    @Option(help: "Only the metrics that go by this id or name, also in another system, such as mRSI.")
+    var name: String?
+
     @Option(help: "How the list is written: table, json, csv.")
     var format: AnalyzeCommand.Format = .table
 
@@ -25,6 +28,12 @@ struct MethodsCommand: ParsableCommand {
         var method: String
         var definition: String
         var source: String
+        var aliases: [Alias]
+    }
+
+    private struct Alias: Encodable {
+        var system: String
+        var name: String
     }
 
     private struct Rule: Encodable {
@@ -41,8 +50,17 @@ struct MethodsCommand: ParsableCommand {
 
     func run() throws {
         Output.ignoreBrokenPipes()
-        let tests = TestCatalogue.all.filter { test == nil || $0.id == test }
-        let metrics = test.map { MetricCatalogue.metrics(of: $0) } ?? MetricCatalogue.all
+        // A name asks for metrics alone.
+        let tests = TestCatalogue.all.filter { name == nil && (test == nil || $0.id == test) }
+        var metrics = MetricCatalogue.all
+        if let test { metrics = MetricCatalogue.metrics(of: test) + MetricCatalogue.setMetrics(of: test) }
+        if let name {
+            let named = Set(MetricCatalogue.named(name).map(\.id))
+            metrics = metrics.filter { named.contains($0.id) }
+            if metrics.isEmpty {
+                throw ValidationError("No metric goes by the name `\(name)`; `bilanx methods` lists all names.")
+            }
+        }
         switch format {
         case .table: try Output.results(table(metrics, tests))
         case .csv: try Output.results(csv(metrics))
@@ -65,7 +83,8 @@ struct MethodsCommand: ParsableCommand {
             id: definition.id, name: definition.name, unit: definition.unit,
             tests: definition.tests.map(\.rawValue), headline: definition.headlineOf.map(\.rawValue),
             sides: definition.split, index: definition.index?.rawValue, method: definition.method,
-            definition: definition.definition, source: definition.source)
+            definition: definition.definition, source: definition.source,
+            aliases: definition.aliases.map { Alias(system: $0.system.rawValue, name: $0.name) })
     }
 
     private func table(_ metrics: [MetricDefinition], _ tests: [TestDefinition]) -> String {
@@ -75,27 +94,34 @@ struct MethodsCommand: ParsableCommand {
             for note in test.notes { text += "  \(note.subject): \(note.text) [\(note.source)]\n" }
             text += "\n"
         }
-        var table = PlainTable(["METRIC", "UNIT", "INDEX", "METHOD", "TESTS", "DEFINITION", "SOURCE"])
+        var table = PlainTable(["METRIC", "UNIT", "INDEX", "METHOD", "TESTS", "DEFINITION", "SOURCE", "ALSO CALLED"])
         for metric in metrics {
             let first = test.map { metric.headlineOf.contains($0) } ?? false
             table.add([
                 metric.id + (first ? " *" : ""), metric.unit, metric.index?.rawValue ?? "-", metric.method,
                 metric.tests.map(\.rawValue).joined(separator: " "), metric.definition, metric.source,
+                Self.aliases(metric),
             ])
         }
         return text + table.text + (test == nil ? "" : "\n* shown first\n")
+    }
+
+    /// Names in other systems, one after the other.
+    private static func aliases(_ metric: MetricDefinition) -> String {
+        metric.aliases.map { "\($0.system.rawValue): \($0.name)" }.joined(separator: "; ")
     }
 
     private func csv(_ metrics: [MetricDefinition]) -> String {
         func cell(_ text: String) -> String {
             text.contains { ",\"\n".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
         }
-        var lines = ["metric,name,unit,index,method,tests,definition,source"]
+        var lines = ["metric,name,unit,index,method,tests,definition,source,aliases"]
         for metric in metrics {
             lines.append(
                 [
                     metric.id, metric.name, metric.unit, metric.index?.rawValue ?? "", metric.method,
                     metric.tests.map(\.rawValue).joined(separator: " "), metric.definition, metric.source,
+                    Self.aliases(metric),
                 ].map(cell).joined(separator: ","))
         }
         return lines.joined(separator: "\n") + "\n"

@@ -10,7 +10,9 @@ import Testing
         id: nil, source: "x", format: "text", athlete: nil, loss: Loss(evidence: .unknown))
 
     private func analyze(_ record: ForceRecord, _ test: TestID) -> RecordingResult {
-        RecordingAnalysis.analyze(record, info: info, test: test, settings: AnalysisSettings(leverArm: 0.4))
+        RecordingAnalysis.analyze(
+            record, info: info, test: test,
+            settings: AnalysisSettings(leverArm: 0.4, bodyMassKilograms: test.isWeighed ? nil : 70, targetForce: 600))
     }
 
     /// The typical record with noise that differs between the sides.
@@ -103,11 +105,20 @@ import Testing
         }
     }
 
+    /// Ends of ids that a typical record has no room for; `MetricDetailTests` has them.
+    ///
+    /// Contacts and pushes last under 200 ms, the landings have one hump and end before 5 s, and no hold fails.
+    private static let beyondTheRecord = [
+        "ropRFD0_100", "ropRPD0_100", "ropRFD0_200", "ropRPD0_200", "landAttenuationTime", "landControlTime",
+        "ttsSequential", "timeToTaskFailure",
+    ]
+
     @Test(arguments: TestID.allCases) func everyMetricOfItsTypicalRecordIsThere(_ test: TestID) {
         let result = analyze(ReferenceSignals.typical(test), test)
         for definition in MetricCatalogue.metrics(of: test) {
             let found = result.trials.contains { $0.metric(definition.id)?.status.carriesValue == true }
-            #expect(found, "\(test) \(definition.id)")
+            let cannotBe = Self.beyondTheRecord.contains { definition.id.hasSuffix($0) }
+            #expect(found || cannotBe, "\(test) \(definition.id)")
         }
         let ids = Set(result.summary.map(\.id))
         for definition in MetricCatalogue.setMetrics(of: test) {

@@ -80,7 +80,14 @@ import Testing
         #expect(net.asymmetry?.index == "SIs")
         #expect(net.asymmetry?.larger == .left)
         #expect(abs(try #require(net.asymmetry?.value) + 20) < 0.2)
-        #expect(trial.metric("peakForcePerKg") == nil)
+        // Nobody is weighed, so force by mass needs the mass from somebody.
+        #expect(trial.metric("peakForcePerKg")?.status == .undefined)
+        var told = settings
+        told.bodyMassKilograms = 80
+        let known = RecordingAnalysis.analyzeTrial(
+            light, index: 1, kept: true, test: .iso, weighing: nil, settings: told)
+        let peak = try #require(known.metric("peakForce")?.left)
+        #expect(try #require(known.metric("peakForcePerKg")?.left) == peak / 80)
         #expect(trial.metric("bw") == nil)
     }
 

@@ -147,7 +147,7 @@ import Testing
     }
 
     @Test func everyMetricOfATestIsReachable() throws {
-        let settings = AnalysisSettings(gravity: 9.81, leverArm: 0.4)
+        let settings = AnalysisSettings(gravity: 9.81, leverArm: 0.4, bodyMassKilograms: 80, targetForce: 2800)
         let jump = ReferenceSignals.jump()
         let pull = ReferenceSignals.pull(leftShare: 0.45)
         let cases: [(TestID, ForceRecord)] = [(.cmj, jump), (.imtp, pull), (.iso, pull), (.free, jump)]
@@ -156,7 +156,8 @@ import Testing
             let trial = RecordingAnalysis.analyzeTrial(
                 record, index: 1, kept: true, test: test, weighing: weighing, settings: settings)
             #expect(trial.metrics.map(\.id) == MetricCatalogue.metrics(of: test).map(\.id))
-            for metric in trial.metrics {
+            // The landing of the jump lasts less than 5 s, and no pull fails for 2 s.
+            for metric in trial.metrics where !["ttsSequential", "timeToTaskFailure"].contains(metric.id) {
                 #expect(metric.status.carriesValue, "\(test) \(metric.id) \(metric.status)")
                 #expect(metric.asymmetry == nil || metric.asymmetry?.value != nil, "\(test) \(metric.id)")
             }

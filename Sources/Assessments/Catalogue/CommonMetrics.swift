@@ -42,9 +42,10 @@ extension MetricCatalogue {
             method: "own-peak/gross", "peakForce divided by the weighed body weight", source: "formulas B.14"),
         MetricDefinition(
             "peakForcePerKg", "peak force by body mass", "N/kg",
-            TestID.jumps + TestID.hopTests + [.imtp, .isosquat, .squat, .sts],
+            TestID.jumps + TestID.hopTests + [.squat, .sts] + isometricTests,
             headline: [.imtp, .isosquat, .sts],
-            index: .symmetryIndex, method: "own-peak/gross", "peakForce divided by the weighed mass",
+            index: .symmetryIndex, method: "own-peak/gross",
+            "peakForce divided by the weighed mass; isometric tests: by body mass, weighed or given, not defined without",
             source: "formulas B.14"),
     ]
 }

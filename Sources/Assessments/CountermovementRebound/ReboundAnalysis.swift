@@ -43,8 +43,13 @@ enum ReboundAnalysis {
             if motion?.endsAtRest != true { outcome.add(.noQuietLanding) }
             var phases = events.contactPhases
             for k in phases.indices { phases[k].prefix = "rebound" }
-            PhaseMetrics(frame: frame, weight: weight, motion: motion)
+            PhaseMetrics(frame: frame, weight: weight, gravity: settings.gravity, motion: motion)
                 .fill(&outcome.table, phases, whole: contact.touchdown...contact.takeoff)
+            PushDetail(
+                frame: frame, weight: weight, motion: motion, start: contact.touchdown,
+                brakingStart: contact.touchdown, brakingEnd: events.brakingEnd, takeoff: contact.takeoff,
+                prefix: "rebound"
+            ).fill(&outcome.table)
         }
         ContactMetrics(frame: frame, contact: contact, gravity: settings.gravity, motion: motion, prefix: "rebound")
             .fill(&outcome.table, landing: contact.landing)

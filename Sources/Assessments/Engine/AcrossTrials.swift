@@ -14,8 +14,14 @@ public enum AcrossTrials: Sendable, Hashable {
     case decline
     /// Number of trials.
     case count
+    /// Sum of all trials.
+    case sum
     /// Mean of the five best hops by reactive strength, of those with short contacts (formulas B.6).
     case bestFiveHops
+    /// Force that 24 all-out efforts settle at.
+    case criticalForce
+    /// Impulse above that force.
+    case impulseAboveCriticalForce
 
     /// Id in results.
     public var id: String {
@@ -26,7 +32,10 @@ public enum AcrossTrials: Sendable, Hashable {
         case .slope: "slope"
         case .decline: "decline"
         case .count: "count"
+        case .sum: "sum"
         case .bestFiveHops: "bestFiveHops"
+        case .criticalForce: "criticalForce"
+        case .impulseAboveCriticalForce: "impulseAboveCriticalForce"
         }
     }
 
@@ -41,8 +50,20 @@ public enum AcrossTrials: Sendable, Hashable {
         case .slope: return Descriptive.slope(trials.span, rate: 1)
         case .decline: return FatigueIndex.decline(trials)
         case .count: return trials.isEmpty ? nil : Double(trials.count)
-        // Needs contact and flight of each hop rather than one value: `HopTrials`.
-        case .bestFiveHops: return nil
+        case .sum: return trials.isEmpty ? nil : trials.reduce(0, +)
+        case .bestFiveHops, .criticalForce, .impulseAboveCriticalForce: return nil
+        }
+    }
+
+    /// The value of the rules that need more than one metric of each trial; nil for the others.
+    func composite(
+        _ trials: [TrialResult], settings: AnalysisSettings
+    ) -> (both: Double?, left: Double?, right: Double?)? {
+        switch self {
+        case .bestFiveHops: HopTrials.bestFive(trials, settings: settings)
+        case .criticalForce: CriticalForce.of(trials, \.force)
+        case .impulseAboveCriticalForce: CriticalForce.of(trials, \.impulseAbove)
+        default: nil
         }
     }
 }

@@ -18,12 +18,17 @@ public struct AnalysisSettings: Sendable, Hashable {
     public var boxHeight: Double?
     /// Distance in metres from the joint to where the force acts, > 0; nil where unknown: no torque then.
     public var leverArm: Double?
+    /// Body mass in kilograms as somebody gave it, > 0, without any load; nil to take the weighed one.
+    public var bodyMassKilograms: Double?
+    /// Force in newtons that a person is asked to hold, > 0; nil where there was none.
+    public var targetForce: Double?
 
     /// The project's defaults.
     public init(
         gravity: Double = 9.80665, noise: [Side: Double] = [:], withheld: MeasureStatus? = nil,
         loadKilograms: Double = 0, gainUncertainty: [Side: Double] = [:], zeroUncertainty: [Side: Double] = [:],
-        boxHeight: Double? = nil, leverArm: Double? = nil
+        boxHeight: Double? = nil, leverArm: Double? = nil, bodyMassKilograms: Double? = nil,
+        targetForce: Double? = nil
     ) {
         self.gravity = gravity
         self.noise = noise
@@ -33,5 +38,17 @@ public struct AnalysisSettings: Sendable, Hashable {
         self.zeroUncertainty = zeroUncertainty
         self.boxHeight = boxHeight
         self.leverArm = leverArm
+        self.bodyMassKilograms = bodyMassKilograms
+        self.targetForce = targetForce
+    }
+}
+
+extension AnalysisSettings {
+    /// Body mass in kilograms without the load: as given, else as weighed; nil where neither is known or it is not > 0.
+    ///
+    /// - Parameter weight: weighed system in newtons.
+    func bodyMass(weighed weight: Double?) -> Double? {
+        let mass = bodyMassKilograms ?? weight.map { $0 / gravity - loadKilograms }
+        return mass.flatMap { $0 > 0 ? $0 : nil }
     }
 }

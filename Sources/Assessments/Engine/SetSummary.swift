@@ -164,10 +164,10 @@ enum SetSummary {
         let rule = definition.across ?? .count
         let metrics = counted.compactMap { $0.metric(definition.base ?? "") }
         let values = metrics.filter { $0.status.carriesValue }
-        let hops = rule == .bestFiveHops ? HopTrials.bestFive(counted, settings: settings) : nil
-        let left = hops?.left ?? rule.value(values.compactMap(\.left))
-        let right = hops?.right ?? rule.value(values.compactMap(\.right))
-        let both = hops?.both ?? rule.value(values.compactMap(\.both))
+        let composite = rule.composite(counted, settings: settings)
+        let left = composite?.left ?? rule.value(values.compactMap(\.left))
+        let right = composite?.right ?? rule.value(values.compactMap(\.right))
+        let both = composite?.both ?? rule.value(values.compactMap(\.both))
         let found = left != nil || right != nil || both != nil
         var summary = MetricSummary(
             id: definition.id, unit: definition.unit, method: definition.method, count: values.count, rule: rule.id,

@@ -22,7 +22,12 @@ enum HopAnalysis {
             TrialEvent("touchdown", index: first + contact.touchdown),
             TrialEvent("takeoff", index: first + contact.takeoff),
         ]
-        ContactMetrics(frame: frame, contact: contact, gravity: settings.gravity, motion: nil)
+        var landed = contact
+        landed.landing = end
+        let motion = weight.flatMap {
+            ContactMotion.find(frame, landed, stand: nil, weight: $0, gravity: settings.gravity)
+        }
+        ContactMetrics(frame: frame, contact: contact, gravity: settings.gravity, motion: motion)
             .fill(&outcome.table, landing: end)
         let peak = frame.split(window, floorScale: 1) { force, _ in window.map { force[$0] }.max() }
         outcome.table["peakForce"] = peak

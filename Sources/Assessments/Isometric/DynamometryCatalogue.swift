@@ -8,7 +8,7 @@ extension MetricCatalogue {
             index: .symmetryIndex, method: "best-0.5s-mean",
             "largest mean of half a second between onset and end, of each side its own", source: "formulas B.9"),
         MetricDefinition(
-            "effortTime", "duration of the effort", "s", dynamometryTests + [.nordic], method: "onset-to-end",
+            "effortTime", "duration of the effort", "s", isometricTests + [.nordic], method: "onset-to-end",
             "onset to end of the effort", source: "formulas B.8"),
         MetricDefinition(
             "effortImpulse", "impulse of the effort", "N·s", dynamometryTests, index: .symmetryIndex,

@@ -41,8 +41,9 @@ enum IsometricAnalysis {
             NordicAnalysis.fill(effort, frame, settings: settings, &outcome)
             return outcome
         }
-        fill(effort, frame, weight: weight, gravity: settings.gravity, &outcome.table)
+        fill(effort, frame, weight: weight, &outcome.table)
         SustainedForce.fill(effort, frame, test: test, settings: settings, &outcome.table)
+        IsometricDetail(effort: effort, frame: frame, weight: weight, settings: settings).fill(&outcome.table)
         return outcome
     }
 
@@ -59,7 +60,7 @@ enum IsometricAnalysis {
     }
 
     private static func fill(
-        _ effort: IsometricEffort, _ frame: TrialFrame, weight: Double?, gravity: Double, _ table: inout MetricTable
+        _ effort: IsometricEffort, _ frame: TrialFrame, weight: Double?, _ table: inout MetricTable
     ) {
         let window = effort.onset...effort.end
         let rate = frame.rate
@@ -84,7 +85,6 @@ enum IsometricAnalysis {
         }
         if let weight {
             table["peakForcePerBW"] = peak.divided(by: weight)
-            table["peakForcePerKg"] = peak.divided(by: weight / gravity)
         }
 
         for ms in MetricCatalogue.isometricTimes {

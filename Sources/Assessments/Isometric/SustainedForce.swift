@@ -60,7 +60,6 @@ enum SustainedForce {
         }
         guard test.definition.surface == .dynamometers else { return }
         let duration = Double(effort.end - effort.onset) / rate
-        table["effortTime"] = frame.single(whole) { duration }
         table["effortImpulse"] = frame.split(whole, floorScale: duration) { force, side in
             effort.baseline.mean(side).map { Integration.trapezoid(force, whole, rate: rate, minus: $0) }
         }

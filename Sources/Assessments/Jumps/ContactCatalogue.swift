@@ -30,14 +30,15 @@ extension MetricCatalogue {
             "velocity of the first sample of 20 N or more, negative; where the integration ends is said by the test's motion",
             "B.5"),
         number(
-            "contactDepth", "depth of the contact", "m", in: TestID.dropJumps + [.lah], "double-integration",
+            "contactDepth", "depth of the contact", "m", in: TestID.dropJumps + TestID.hopTests + [.lah],
+            "double-integration",
             "lowest displacement after touchdown, negative = below touchdown", "B.5"),
         number(
-            "legStiffness", "leg stiffness", "N/m", in: TestID.dropJumps, "peak/depth/r≤−0.8",
+            "legStiffness", "leg stiffness", "N/m", in: TestID.dropJumps + TestID.hopTests, "peak/depth/r≤−0.8",
             "largest total force divided by the depth of the contact, only where springCorrelation is −0.8 or less",
             "B.5; McMahon & Cheng 1990"),
         number(
-            "springCorrelation", "spring-like correlation", "1", in: TestID.dropJumps, "pearson",
+            "springCorrelation", "spring-like correlation", "1", in: TestID.dropJumps + TestID.hopTests, "pearson",
             "correlation of total force with displacement over the contact; −1 = spring", "B.5"),
         pair(
             "contactImpulse", "contact impulse", "N·s", in: TestID.hopTests, headline: TestID.hopTests, "gross",

@@ -25,6 +25,7 @@ struct ContactMetrics {
         let window = contact.touchdown...contact.takeoff
         let time = frame.single(window) { Double(window.count - 1) / frame.rate }
         table[id("contactTime")] = time
+        ContactDetail(frame: frame, contact: contact, motion: motion, prefix: prefix).fill(&table)
         if let landing {
             let flight = FlightTime(frame, takeoff: contact.takeoff, landing: landing)
             let height = flight.height(gravity: gravity)

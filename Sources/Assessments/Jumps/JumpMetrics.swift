@@ -20,8 +20,13 @@ struct JumpMetrics {
         peaks(&outcome.table)
         kinematics(&outcome.table)
         if let weight, let start = events.integrationStart {
-            PhaseMetrics(frame: frame, weight: weight, motion: motion)
+            PhaseMetrics(frame: frame, weight: weight, gravity: gravity, motion: motion)
                 .fill(&outcome.table, phases, whole: start...events.takeoff)
+            PushDetail(
+                frame: frame, weight: weight, motion: motion, start: start,
+                brakingStart: events.touchdown ?? events.peakNegativeVelocity,
+                brakingEnd: events.brakingEnd ?? phases.first { $0.name == "prop" }?.from, takeoff: events.takeoff
+            ).fill(&outcome.table)
         }
         flight(&outcome.table)
         guard let landing = events.landing else { return }
@@ -58,6 +63,7 @@ struct JumpMetrics {
         put("vMin") { velocities.min().flatMap { $0 < 0 ? $0 : nil } }
         put("depth") { motion.displacement.prefix(window.count).min().flatMap { $0 < 0 ? $0 : nil } }
         put("peakPower") { zip(window, velocities).map { frame.total[$0] * $1 }.max() }
+        if let weight { table["peakPowerPerKg"] = table["peakPower"]?.divided(by: weight / gravity) }
         if let weight { put("momentum") { motion.v(takeoff).map { $0 * weight / gravity } } }
         // Below zero there was no jump, and a squared velocity would hide it.
         let height = motion.v(takeoff).flatMap { $0 > 0 ? $0 * $0 / (2 * gravity) : nil }

@@ -23,12 +23,15 @@ struct PhaseMetrics {
     let frame: TrialFrame
     /// Body weight in newtons.
     let weight: Double
+    /// m/s².
+    let gravity: Double
     /// Motion over the phases; nil leaves powers out.
     let motion: JumpKinematics?
 
-    private static let quantities = [
-        "Time", "Impulse", "ImpulseGross", "MeanForce", "PeakForce", "ImpulseNetHalfBW", "RFD", "PowerMean",
-    ]
+    private static let quantities =
+        [
+            "Time", "Impulse", "ImpulseGross", "MeanForce", "PeakForce", "ImpulseNetHalfBW", "RFD", "PowerMean",
+        ] + PhaseDetail.quantities
 
     /// - Parameter whole: the rows that motion and phases come from: what is missing or at its limit there spoils all.
     func fill(_ table: inout MetricTable, _ phases: [JumpPhase], whole: ClosedRange<Int>) {
@@ -40,6 +43,8 @@ struct PhaseMetrics {
                 continue
             }
             fill(&table, phase, from...to)
+            PhaseDetail(frame: frame, weight: weight, gravity: gravity, motion: motion)
+                .fill(&table, phase, from...to, whole: whole)
         }
     }
 

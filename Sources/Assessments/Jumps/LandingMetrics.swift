@@ -27,6 +27,7 @@ struct LandingMetrics {
                 ["timeToPeakLanding", "peakLandingBW", "loadRateAvg", "loadRate2080"], peak.status, lost: peak.lost)
         }
         impulse(&table)
+        LandingDetail(frame: frame, landing: landing, motion: motion).fill(&table)
         if let stable = Self.stabilisation(frame, after: landing, weight: weight) {
             table["tts"] = frame.single(landing...stable) { seconds(stable - landing) }
         }

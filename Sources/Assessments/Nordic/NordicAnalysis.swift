@@ -19,6 +19,9 @@ enum NordicAnalysis {
         }
         let peak = frame.split(window, floorScale: 1) { force, _ in window.map { force[$0] }.max() }
         outcome.table["nordicPeak"] = peak
+        outcome.table["nordicPeakPerKg"] =
+            settings.bodyMassKilograms.map { peak.divided(by: $0) }
+            ?? LimbValues(status: peak.status.carriesValue ? .undefined : peak.status, lost: peak.lost)
         outcome.table["nordicTorque"] = SustainedForce.torque(peak, settings)
         let impulse = frame.split(window, floorScale: duration) { force, _ in
             Integration.trapezoid(force, window, rate: frame.rate)

@@ -12,6 +12,9 @@ extension MetricCatalogue {
             "nordicTorque", "peak knee torque", "N·m", "own-peak/gross·lever",
             "nordicPeak times the distance from knee centre to ankle strap; not defined without it"),
         leg(
+            "nordicPeakPerKg", "peak force by body mass", "N/kg", "own-peak/gross",
+            "nordicPeak divided by the body mass that was given; not defined without it"),
+        leg(
             "nordicMeanForce", "mean force", "N", headline: true, "gross/duration",
             "nordicImpulse divided by effortTime"),
         leg("nordicImpulse", "impulse", "N·s", headline: true, "gross", "∫F of each leg from onset to end"),
