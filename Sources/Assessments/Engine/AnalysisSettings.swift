@@ -18,12 +18,14 @@ public struct AnalysisSettings: Sendable, Hashable {
     public var boxHeight: Double?
     /// Distance in metres from the joint to where the force acts, > 0; nil where unknown: no torque then.
     public var leverArm: Double?
+    /// The rules by which events and values arise.
+    public var rules: MethodRules
 
     /// The project's defaults.
     public init(
         gravity: Double = 9.80665, noise: [Side: Double] = [:], withheld: MeasureStatus? = nil,
         loadKilograms: Double = 0, gainUncertainty: [Side: Double] = [:], zeroUncertainty: [Side: Double] = [:],
-        boxHeight: Double? = nil, leverArm: Double? = nil
+        boxHeight: Double? = nil, leverArm: Double? = nil, rules: MethodRules = .bilanx
     ) {
         self.gravity = gravity
         self.noise = noise
@@ -33,5 +35,6 @@ public struct AnalysisSettings: Sendable, Hashable {
         self.zeroUncertainty = zeroUncertainty
         self.boxHeight = boxHeight
         self.leverArm = leverArm
+        self.rules = rules
     }
 }
