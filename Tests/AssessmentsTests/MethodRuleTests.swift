@@ -36,6 +36,7 @@ import Testing
 
     @Test(arguments: [
         (MethodRule.takeoff, "30"), (.takeoff, "30kg"), (.takeoff, "-5N"), (.takeoff, "nanN"), (.takeoff, "30N:first"),
+        (.takeoff, "30N-either"),
         (.takeoff, ""), (.landing, "500N"), (.onset, "5"), (.onset, "5SD:first:"), (.onset, "5SD:1s"),
         (.backtrack, "bw:30ms"), (.backtrack, "30"), (.weighing, "first"), (.weighing, "later:1s"), (.weighing, "0s"),
         (.weighing, "1s-before-takeoff:2s"), (.filter, "50"), (.filter, "50Hz:order3"), (.filter, "0Hz"),

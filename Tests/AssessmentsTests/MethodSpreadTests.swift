@@ -156,20 +156,35 @@ import Testing
         let height: ClosedRange<Double>
         let flight: ClosedRange<Double>
         let peak: ClosedRange<Double>
+        /// What lies outside, and why below.
+        let outside: Set<String>
         var testDescription: String { file }
     }
 
     /// Reference numbers 2.2: what 6 to 13 implementations make of the same jump.
+    ///
+    /// Outside lie, by 0.003 N, our quietest second of the Kistler jump, which is looked for on a grid of 20 ms; the lighter
+    /// seconds that the first-second and lowest-mean rules weigh, and the heights from them (1 N is 3 mm), since none of the
+    /// implementations weighs so; the line that takes off the 0.05 m/s which the Kistler jumper is heavier after landing; and
+    /// the peak by a filter of order 2. None is as far off as the 3.51 cm by which published methods differ on one trial.
     static let published = [
         Published(
             file: "biomdp/kistler_CMJ_1plate.txt.gz", rate: 1000, columns: [3], weight: 765.118...766.199,
-            height: 0.3714...0.3801, flight: 0.552...0.555, peak: 1910.48...1912.05),
+            height: 0.3714...0.3801, flight: 0.552...0.555, peak: 1910.48...1912.05,
+            outside: [
+                "bw bilanx", "bw forcedecks-like", "bw kistler-like", "jumpHeightIM hawkin-like",
+                "jumpHeightIM kistler-like",
+            ]),
         Published(
             file: "gidiel-machado/Dual-CMJ-Fz.txt", rate: 1000, columns: [0, 1], weight: 662.765...663.232,
-            height: 0.312...0.3253, flight: 0.506...0.512, peak: 1765...1768.47),
+            height: 0.312...0.3253, flight: 0.506...0.512, peak: 1765...1768.47, outside: []),
         Published(
             file: "jumpmetrics/F02_CTRL1_time_left_right.csv.gz", rate: 2000, columns: [1, 2],
-            weight: 722.763...723.694, height: 0.3154...0.3202, flight: 0.525...0.5295, peak: 1927.98...1930.17),
+            weight: 722.763...723.694, height: 0.3154...0.3202, flight: 0.525...0.5295, peak: 1927.98...1930.17,
+            outside: [
+                "bw mcmahon", "bw hawkin-like", "jumpHeightIM mcmahon", "jumpHeightIM hawkin-like",
+                "peakForce hawkin-like",
+            ]),
     ]
 
     @Test(arguments: published) func presetsOnRealJumps(_ expected: Published) throws {
@@ -183,11 +198,14 @@ import Testing
         ] {
             let row = try row(spread, id)
             let cause = row.cause.map { "\($0.preset) \($0.rule.rawValue) \($0.percent)" } ?? "none"
+            if id == "jumpHeightIM" { #expect(try #require(row.spread) < 0.0351) }
             print("  \(expected.file) \(id): \(row.values.map { $0.value ?? .nan }) cause \(cause)")
             for value in row.values {
                 let number = try #require(value.value, "\(id) \(value.preset)")
+                let isInside = range.lowerBound - margin <= number && number <= range.upperBound + margin
+                // A listed exception must be one, so that the list cannot outlive its reason.
                 #expect(
-                    range.lowerBound - margin <= number && number <= range.upperBound + margin,
+                    isInside != expected.outside.contains("\(id) \(value.preset)"),
                     "\(id) of \(value.preset): \(number)")
             }
         }

@@ -24,6 +24,14 @@ struct FlightEdges {
     ///   - row: where the flight begins by the threshold of detection.
     ///   - run: the part of the flight that tells its noise, under the threshold of detection.
     func takeoff(_ total: [Double], from row: Int, run: ClosedRange<Int>, rate: Double) -> Int {
+        if case .magnitude(let force) = rules.takeoff {
+            let least = max(Int((rules.shortestFlight / 1000 * rate).rounded()), 1)
+            var count = 0
+            for i in row...run.upperBound {
+                count = abs(total[i]) < force ? count + 1 : 0
+                if count == least { return i - least + 1 }
+            }
+        }
         guard let threshold = threshold(rules.takeoff, total, run, rate: rate) else { return row }
         guard threshold > detection else { return (row...run.upperBound).first { total[$0] < threshold } ?? row }
         var first = row
@@ -45,7 +53,7 @@ struct FlightEdges {
     /// Newtons of a threshold in that flight; nil where it has too few rows to tell its noise.
     func threshold(_ rule: FlightThreshold, _ total: [Double], _ run: ClosedRange<Int>, rate: Double) -> Double? {
         switch rule {
-        case .newtons(let force): force
+        case .newtons(let force), .magnitude(let force): force
         case .deviations(let count):
             UnloadedRuns.refined(
                 total, takeoff: run.lowerBound, landing: min(run.upperBound + 1, total.count - 1), rate: rate,

@@ -7,8 +7,16 @@ public enum FlightThreshold: Hashable, Sendable {
     /// The middle is ± the smaller of 150 ms and a quarter of the flight (McMahon 2018).
     case deviations(Double)
 
+    /// So many newtons of the total upwards or downwards, for as long as the shortest flight: what swings further is no flight.
+    ///
+    /// A filter swings under zero after take-off, which this rule waits out. It differs from `newtons` for take-off only.
+    case magnitude(Double)
+
     /// Newtons, where the threshold is known before the flight is.
     var newtons: Double? {
-        if case .newtons(let force) = self { force } else { nil }
+        switch self {
+        case .newtons(let force), .magnitude(let force): force
+        case .deviations: nil
+        }
     }
 }

@@ -87,7 +87,7 @@ public enum MethodPresets {
     public static let jumpMetrics = MethodPreset(
         "jumpmetrics-like", "like JumpMetrics 0.2.0",
         changes:
-            "50 Hz low-pass of order 4 twice, uncorrected; take-off under 10 N for 250 ms, landing at 20 N; weighing over "
+            "50 Hz low-pass of order 4 twice, uncorrected; take-off where the force stays within 10 N of zero for 250 ms, landing at 20 N; weighing over "
             + "the 0.25 s that begin 2 s before take-off, where integration begins as well, and which leaves the sample of "
             + "take-off out; onset after 175 ms outside 5 SD, no rule against blips; time to take-off from the onset; g is "
             + "9.81 m/s². Not taken over: its onset looks at a Savitzky–Golay mean of 0.2 s and at the SD of 0.5 s, its peak "
@@ -96,7 +96,7 @@ public enum MethodPresets {
     ) {
         $0.weighing = WeighingRule(.beforeTakeoff(seconds: 2), seconds: 0.25)
         $0.filter = .lowPass(Butterworth(order: 4, cutoff: 50, convention: .singlePass))
-        $0.takeoff = .newtons(10)
+        $0.takeoff = .magnitude(10)
         $0.shortestFlight = 250
         $0.onset = OnsetRule(.deviations(5), persistence: 175, skipsBlips: false)
         $0.integrationStart = .beforeTakeoff(seconds: 2)

@@ -9,7 +9,7 @@ extension MethodRule {
         case .filter:
             "none, 50Hz, 50Hz:order4 or 50Hz:uncorrected, with a cut-off from 1 to 1000 Hz and an even order up to 16"
         case .takeoff, .landing:
-            "newtons of the total, 30N (1 to 100), or standard deviations of the flight, 5SD (2 to 20)"
+            "newtons of the total, 30N or 10N-either-way (1 to 100), or standard deviations of the flight, 5SD (2 to 20)"
         case .shortestFlight: "milliseconds, 100ms (50 to 500)"
         case .onset:
             "5SD (1 to 20), 20N (1 to 200) or 2.5%BW (0.5 to 20), then :50ms for how long (up to 500), :first for no rule "
@@ -82,7 +82,9 @@ extension MethodRule {
     }
 
     private static func threshold(_ text: Substring) -> FlightThreshold? {
-        number(text, "N", 1...100).map { .newtons($0) } ?? number(text, "SD", 2...20).map { .deviations($0) }
+        number(text, "N", 1...100).map { .newtons($0) }
+            ?? number(text, "N-either-way", 1...100).map { .magnitude($0) }
+            ?? number(text, "SD", 2...20).map { .deviations($0) }
     }
 
     private static func weighing(_ parts: [Substring]) -> WeighingRule? {

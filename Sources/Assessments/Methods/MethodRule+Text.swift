@@ -46,6 +46,7 @@ extension MethodRule {
     private static func text(_ threshold: FlightThreshold) -> String {
         switch threshold {
         case .newtons(let force): number(force) + "N"
+        case .magnitude(let force): number(force) + "N-either-way"
         case .deviations(let count): number(count) + "SD"
         }
     }
