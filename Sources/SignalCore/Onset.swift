@@ -10,8 +10,27 @@ public enum Onset {
     ///
     /// Owen 2014 (formulas B.2-3).
     public static func movement(_ total: [Double], weight: Double, sd: Double, in range: Range<Int>) -> Int? {
-        let band = band(sd: sd)
-        for i in range.clamped(to: 0..<total.count) where abs(total[i] - weight) > band { return i }
+        movement(total, weight: weight, band: band(sd: sd), hold: 1, in: range)
+    }
+
+    /// First sample in `range` that begins `hold` samples all further than `band` newtons from body weight on one side.
+    ///
+    /// - Parameter hold: samples, 1 where one is enough; a NaN sample breaks it.
+    public static func movement(
+        _ total: [Double], weight: Double, band: Double, hold: Int, in range: Range<Int>
+    ) -> Int? {
+        var run = 0
+        var above = false
+        for i in range.clamped(to: 0..<total.count) {
+            let away = total[i] - weight
+            guard abs(away) > band else {
+                run = 0
+                continue
+            }
+            run = run > 0 && above == (away > 0) ? run + 1 : 1
+            above = away > 0
+            if run >= max(hold, 1) { return i - run + 1 }
+        }
         return nil
     }
 

@@ -64,21 +64,24 @@ extension UnloadedRuns {
         public let landing: Int
     }
 
-    /// Take-off and landing at mean + 5 SD of the middle of the flight (formulas B.2-2; McMahon 2018).
+    /// Take-off and landing at mean + 5 SD, or so many, of the middle of the flight (formulas B.2-2; McMahon 2018).
     ///
     /// - Parameters:
     ///   - takeoff: provisional take-off, by a fixed threshold.
     ///   - landing: provisional landing, inside `total`.
+    ///   - deviations: standard deviations over the mean.
     /// - Returns: nil where the middle, ± the smaller of 150 ms and a quarter of the flight, holds fewer than two samples or
     ///   no sample is under the threshold.
-    public static func refined(_ total: [Double], takeoff: Int, landing: Int, rate: Double) -> Refined? {
+    public static func refined(
+        _ total: [Double], takeoff: Int, landing: Int, rate: Double, deviations: Double = 5
+    ) -> Refined? {
         guard takeoff >= 0, takeoff < landing, landing < total.count else { return nil }
         let half = min(Int((0.15 * rate).rounded()), (landing - takeoff) / 4)
         let centre = (takeoff + landing) / 2
         guard half > 0 else { return nil }
         let middle = total.span.extracting((centre - half)..<(centre + half))
         guard let mean = Descriptive.mean(middle), let sd = Descriptive.standardDeviation(middle) else { return nil }
-        let threshold = mean + 5 * sd
+        let threshold = mean + deviations * sd
         guard let first = (takeoff...landing).first(where: { total[$0] < threshold }),
             let last = (takeoff...landing).last(where: { total[$0] < threshold })
         else { return nil }

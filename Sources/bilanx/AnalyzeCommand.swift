@@ -61,6 +61,8 @@ struct AnalyzeCommand: ParsableCommand {
     @Flag(help: "Find weighing and trials anew instead of taking the recording's own.")
     var fresh = false
 
+    @OptionGroup(title: "Method") var method: MethodOptions
+
     @Flag(help: "Show all metrics in the table, not only the headline ones.")
     var all = false
 
@@ -89,18 +91,20 @@ struct AnalyzeCommand: ParsableCommand {
 
     func run() throws {
         Output.ignoreBrokenPipes()
+        let selection = try method.selection(gravity: gravity)
         var failures: [Int32] = []
         var results: [RecordingResult] = []
         for path in try paths() {
             do throws(RecordingError) {
-                results.append(try analyze(path))
+                results.append(try analyze(path, selection))
             } catch {
                 Output.words(error.description)
                 failures.append(Exit.code(error))
             }
         }
         if !results.isEmpty {
-            let document = ResultsDocument(software: Bilanx.software, recordings: results)
+            let document = ResultsDocument(
+                software: Bilanx.software, preset: selection.name, rules: selection.rules, recordings: results)
             switch format {
             case .table: try Output.results(document.table(all: all))
             case .json: try Output.results(document.json())
@@ -123,7 +127,9 @@ struct AnalyzeCommand: ParsableCommand {
         }
     }
 
-    private func analyze(_ path: String) throws(RecordingError) -> RecordingResult {
+    private func analyze(
+        _ path: String, _ selection: MethodSelection
+    ) throws(RecordingError) -> RecordingResult {
         let options = TextOptions(left: left, right: right, total: total, time: time, rate: rate)
         var opened = try RecordingReader.open(path, options: options)
         for notice in opened.notices { Output.words(notice) }
@@ -139,9 +145,18 @@ struct AnalyzeCommand: ParsableCommand {
                 )
             }
         }
-        return RecordingAnalysis.analyze(
-            opened.record, info: opened.info, test: testID(opened, path),
-            weighing: fresh ? nil : opened.weigh, trials: fresh ? nil : opened.trials, settings: opened.settings)
+        opened.settings.rules = selection.rules
+        let test = testID(opened, path)
+        let weigh = fresh ? nil : opened.weigh
+        let trials = fresh ? nil : opened.trials
+        var result = RecordingAnalysis.analyze(
+            opened.record, info: opened.info, test: test, weighing: weigh, trials: trials, settings: opened.settings)
+        if method.spread {
+            result.spread = MethodSpread.compute(
+                opened.record, info: opened.info, test: test, weighing: weigh, trials: trials,
+                settings: opened.settings, presets: MethodOptions.compared(selection))
+        }
+        return result
     }
 
     /// The test of the command line, else of the file, else none; never a guess.

@@ -43,7 +43,17 @@ struct MethodsCommand: ParsableCommand {
         var source: String
     }
 
+    private struct Preset: Encodable {
+        var id: String
+        var name: String
+        var changes: String
+        var source: String
+        var preferredIndex: String?
+        var rules: [String: String]
+    }
+
     private struct Document: Encodable {
+        var presets: [Preset]
         var metrics: [Metric]
         var rules: [Rule]
     }
@@ -68,6 +78,7 @@ struct MethodsCommand: ParsableCommand {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             let document = Document(
+                presets: MethodPresets.all.map(Self.preset),
                 metrics: metrics.map(Self.metric),
                 rules: tests.flatMap { test in
                     test.notes.map {
@@ -76,6 +87,28 @@ struct MethodsCommand: ParsableCommand {
                 })
             try Output.results(String(decoding: try encoder.encode(document), as: UTF8.self) + "\n")
         }
+    }
+
+    private static func preset(_ preset: MethodPreset) -> Preset {
+        Preset(
+            id: preset.id, name: preset.name, changes: preset.changes, source: preset.source,
+            preferredIndex: preset.preferredIndex?.rawValue,
+            rules: Dictionary(
+                uniqueKeysWithValues: MethodRule.allCases.map { ($0.rawValue, $0.text(preset.rules)) }))
+    }
+
+    /// The presets, each with the rules in which it differs from the first one.
+    private static func presets() -> String {
+        var text = "presets (analyze --preset ID; single rules by the options of the same names)\n"
+        for preset in MethodPresets.all {
+            let own = MethodRule.allCases.filter {
+                preset == MethodPresets.bilanx || !$0.isSame(preset.rules, .bilanx)
+            }
+            text += "  \(preset.id): \(preset.changes) [\(preset.source)]\n"
+            text += "    " + own.map { "\($0.rawValue) \($0.text(preset.rules))" }.joined(separator: " · ") + "\n"
+            if let index = preset.preferredIndex { text += "    shows differences as \(index.rawValue)\n" }
+        }
+        return text + "\n"
     }
 
     private static func metric(_ definition: MetricDefinition) -> Metric {
@@ -88,7 +121,7 @@ struct MethodsCommand: ParsableCommand {
     }
 
     private func table(_ metrics: [MetricDefinition], _ tests: [TestDefinition]) -> String {
-        var text = ""
+        var text = Self.presets()
         for test in tests {
             text += "\(test.id.rawValue): \(test.name)\n"
             for note in test.notes { text += "  \(note.subject): \(note.text) [\(note.source)]\n" }

@@ -116,7 +116,11 @@ import Testing
 /// Reads the columns of a delimited text file; the readers proper have their own tests.
 enum RealRecording {
     /// nil, with a line that says so, where the recordings are not present.
-    static func load(_ name: String, rate: Double, columns: [Int]) throws -> ForceRecord? {
+    ///
+    /// - Parameter snapped: false to keep what the file says, as other systems compute with it.
+    static func load(
+        _ name: String, rate: Double, columns: [Int], snapped: Bool = true
+    ) throws -> ForceRecord? {
         guard let url = Repository.recording(name) else {
             print("recording test skipped: \(name)")
             return nil
@@ -147,7 +151,7 @@ enum RealRecording {
             guard numbers.count == columns.count, Double(String(decoding: fields[0], as: UTF8.self)) != nil else {
                 continue
             }
-            for k in columns.indices { values[k].append(NewtonGrid.snap(numbers[k])) }
+            for k in columns.indices { values[k].append(snapped ? NewtonGrid.snap(numbers[k]) : numbers[k]) }
         }
         print("recording test ran: \(name)")
         return columns.count == 2

@@ -11,23 +11,30 @@ enum JumpAnalysis {
         let weighing = weighing?.usable
         guard
             let flight = JumpFlights.first(
-                frame, weight: weighing?.weight, gravity: settings.gravity, expected: flights, outcome: &outcome)
+                frame, weight: weighing?.weight, settings: settings, expected: flights, outcome: &outcome)
         else { return outcome }
 
+        let rules = settings.rules
         var events = JumpEvents(takeoff: flight.takeoff, landing: flight.landing)
+        if !rules.integratesTakeoffSample { events.pushEnd = flight.takeoff - 1 }
         var motion: JumpKinematics?
         if let weighing {
             events.onset = JumpOnset.find(
-                frame, weighing: weighing, gravity: settings.gravity, takeoff: flight.takeoff)
+                frame, weighing: weighing, gravity: settings.gravity, takeoff: flight.takeoff, rules: rules)
             if let onset = events.onset {
-                let start = max(onset - frame.samples(30), 0)
+                let start = rules.integrationStart.row(
+                    frame, onset: onset, takeoff: flight.takeoff, weight: weighing.weight)
                 events.integrationStart = start
-                let known = JumpKinematics(
+                var known = JumpKinematics(
                     frame.total, from: start, segmentEnd: frame.segmentStart(after: start), rate: frame.rate,
                     weight: weighing.weight, gravity: settings.gravity)
-                events.addPhases(known)
+                if rules.drift == .linearVelocity { pin(&known, frame, landing: flight.landing, weighing) }
+                events.addPhases(known, frame, rules)
                 motion = known
-                if onset == JumpOnset.searchStart(frame, weighing: weighing, takeoff: flight.takeoff) {
+                if onset
+                    == JumpOnset.searchStart(
+                        frame, weighing: weighing, takeoff: flight.takeoff, rules: rules)
+                {
                     outcome.add(.movingBeforeOnset)
                 }
                 if frame.held[onset] > weighing.weight { outcome.add(.preload) }
@@ -42,10 +49,17 @@ enum JumpAnalysis {
         }
         outcome.events = events.list(firstIndex: frame.record.firstIndex)
         let jump = JumpMetrics(
-            frame: frame, events: events, weight: weighing?.weight, gravity: settings.gravity, motion: motion,
+            frame: frame, events: events, weight: weighing?.weight, gravity: settings.gravity, rules: rules,
+            motion: motion,
             standing: motion, phases: events.phases)
         jump.fill(&outcome)
         jump.judge(&outcome)
         return outcome
+    }
+
+    /// Makes the motion end at rest in the quiet stand after the landing, where there is one.
+    private static func pin(_ motion: inout JumpKinematics, _ frame: TrialFrame, landing: Int?, _ weighing: Weighing) {
+        guard let landing, let stand = LandingStand.find(frame, after: landing, weight: weighing.weight) else { return }
+        motion = motion.pinned(at: stand.end, rate: frame.rate) ?? motion
     }
 }

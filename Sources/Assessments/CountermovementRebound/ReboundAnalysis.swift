@@ -16,7 +16,7 @@ enum ReboundAnalysis {
         let first = frame.record.firstIndex
         let landing = outcome.events.first { $0.name == "landing" }.map { $0.index - first }
         guard
-            let contact = GroundContact.all(frame.held, rate: frame.rate, weight: weight)
+            let contact = GroundContact.all(frame.held, rate: frame.rate, weight: weight, rules: settings.rules)
                 .first(where: { $0.touchdown == landing })
         else {
             outcome.add(.noRebound)

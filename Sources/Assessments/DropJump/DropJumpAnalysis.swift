@@ -9,7 +9,7 @@ enum DropJumpAnalysis {
         var outcome = TrialOutcome()
         outcome.addWeighing(weighing, frame, settings: settings)
         let weight = weighing?.usable?.weight
-        let contacts = GroundContact.all(frame.held, rate: frame.rate, weight: weight)
+        let contacts = GroundContact.all(frame.held, rate: frame.rate, weight: weight, rules: settings.rules)
         guard let contact = contacts.first else {
             outcome.status = .notDetected
             outcome.add(.noContact)
@@ -36,7 +36,8 @@ enum DropJumpAnalysis {
         }
         outcome.events = events.list(firstIndex: frame.record.firstIndex)
         let jump = JumpMetrics(
-            frame: frame, events: events, weight: weight, gravity: settings.gravity, motion: motion,
+            frame: frame, events: events, weight: weight, gravity: settings.gravity, rules: settings.rules,
+            motion: motion,
             standing: motion?.endsAtRest == true ? motion : nil, phases: events.contactPhases)
         jump.fill(&outcome)
         jump.judge(&outcome)

@@ -11,16 +11,19 @@ enum DropJumpTrials {
     static func findWeighing(_ record: ForceRecord, settings: AnalysisSettings) -> Weighing? {
         let frame = TrialFrame(record)
         guard let median = JumpFlights.loadedMedian(frame.held) else { return nil }
-        let contacts = GroundContact.all(frame.held, rate: frame.rate, weight: nil)
+        let contacts = GroundContact.all(frame.held, rate: frame.rate, weight: nil, rules: settings.rules)
         guard let first = contacts.first, let last = contacts.last else {
-            return QuietStand.find(record, in: 0..<record.count, atLeast: 0.7 * median, choose: .quietest)
+            return QuietStand.find(
+                record, in: 0..<record.count, atLeast: 0.7 * median, or: .quietest, settings.rules.weighing)
         }
         // A record of little else than contacts has a median far over body weight.
         let smallest = min(0.7 * median, 300)
-        let before = QuietStand.find(record, in: 0..<first.touchdown, atLeast: smallest, choose: .quietest)
+        let before = QuietStand.find(
+            record, in: 0..<first.touchdown, atLeast: smallest, or: .quietest, settings.rules.weighing)
         if let before, before.isGood { return before }
         let landing = last.landing ?? last.takeoff
-        let after = QuietStand.find(record, in: landing..<record.count, atLeast: smallest, choose: .quietest)
+        let after = QuietStand.find(
+            record, in: landing..<record.count, atLeast: smallest, or: .quietest, settings.rules.weighing)
         if let after, after.isGood { return after }
         return before ?? after
     }
@@ -30,9 +33,11 @@ enum DropJumpTrials {
         _ record: ForceRecord, weighing: Weighing?, settings: AnalysisSettings
     ) -> [TrialWindow] {
         let frame = TrialFrame(record)
-        let every = GroundContact.all(frame.held, rate: frame.rate, weight: weighing?.usable?.weight)
+        let every = GroundContact.all(
+            frame.held, rate: frame.rate, weight: weighing?.usable?.weight, rules: settings.rules)
         let drops = every.indices.filter { $0 == 0 || !every[$0].follows(every[$0 - 1]) }.map { every[$0] }
-        let away = UnloadedRuns.all(frame.held, minimumCount: frame.samples(JumpFlights.shortest))
+        let away = FlightEdges(settings.rules).runs(
+            frame.held, minimumCount: frame.samples(JumpFlights.shortest))
         return drops.indices.map { k in
             let drop = drops[k]
             let start = max(drop.touchdown - frame.samples(before), 0)

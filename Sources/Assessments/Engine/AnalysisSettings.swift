@@ -22,13 +22,16 @@ public struct AnalysisSettings: Sendable, Hashable {
     public var bodyMassKilograms: Double?
     /// Force in newtons that a person is asked to hold, > 0; nil where there was none.
     public var targetForce: Double?
+    /// The rules by which events and values arise.
+    public var rules: MethodRules
 
     /// The project's defaults.
     public init(
         gravity: Double = 9.80665, noise: [Side: Double] = [:], withheld: MeasureStatus? = nil,
         loadKilograms: Double = 0, gainUncertainty: [Side: Double] = [:], zeroUncertainty: [Side: Double] = [:],
         boxHeight: Double? = nil, leverArm: Double? = nil, bodyMassKilograms: Double? = nil,
-        targetForce: Double? = nil
+        targetForce: Double? = nil,
+        rules: MethodRules = .bilanx
     ) {
         self.gravity = gravity
         self.noise = noise
@@ -40,6 +43,7 @@ public struct AnalysisSettings: Sendable, Hashable {
         self.leverArm = leverArm
         self.bodyMassKilograms = bodyMassKilograms
         self.targetForce = targetForce
+        self.rules = rules
     }
 }
 

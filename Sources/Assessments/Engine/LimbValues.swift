@@ -66,6 +66,7 @@ struct MetricTable {
         of test: TestID, hasSides: Bool, settings: AnalysisSettings, lowQuality: Bool, limb: Side? = nil
     ) -> [MetricResult] {
         let floor = test.loadFloor(settings)
+        let words = MethodWords(settings.rules)
         return MetricCatalogue.metrics(of: test).map { definition in
             var value = values[definition.id] ?? LimbValues(status: .notDetected)
             // A share is a symmetry by itself: what hides the one hides the other.
@@ -75,7 +76,7 @@ struct MetricTable {
             if lowQuality, value.status == .ok { value.status = .lowQuality }
             let stands = value.status.carriesValue
             return MetricResult(
-                id: definition.id, unit: definition.unit, method: definition.method,
+                id: definition.id, unit: definition.unit, method: words.method(definition, in: test),
                 headline: definition.headlineOf.contains(test), status: value.status, lost: value.lost,
                 both: stands ? value.both : nil, left: stands ? value.left : nil, right: stands ? value.right : nil,
                 asymmetry: definition.index(in: test).map {

@@ -14,6 +14,8 @@ public enum QualityReason: String, Sendable, Hashable, CaseIterable {
     case unloadedWeighing
     /// There is no weighing.
     case noWeighing
+    /// The cut-off of the method's filter does not fit the rate.
+    case filterTooHigh
     /// No flight was found.
     case noFlight
     /// A second flight is in the same trial.
@@ -109,6 +111,7 @@ public enum QualityReason: String, Sendable, Hashable, CaseIterable {
         case .gapInWeighing: "samples are missing in the weighing"
         case .unloadedWeighing: "nobody stood on the plates while weighing"
         case .noWeighing: "body weight is not known"
+        case .filterTooHigh: "the method's filter does not fit the sampling rate; the forces are not filtered"
         case .noFlight: "no flight found"
         case .severalFlights: "more than one flight in the trial; the first one counts"
         case .noLanding: "no landing in the record"

@@ -21,7 +21,10 @@ public enum RecordingAnalysis {
     /// - Parameter window: samples on the recording's clock; what lies outside the record is left out.
     /// - Returns: nil for fewer than two samples. What the gate finds stands in `reasons`.
     public static func weigh(_ record: ForceRecord, window: ClosedRange<Int>, settings: AnalysisSettings) -> Weighing? {
-        WeighingGate.weigh(record, window: window)
+        // The window alone is filtered, so that it weighs the same live, where nothing else is there yet.
+        WeighingGate.weigh(
+            settings.rules.filter.applied(to: record.slice(window)).record, window: window,
+            seconds: settings.rules.weighing.seconds)
     }
 
     /// Finds the quiet stand of a recording that does not say where it is; nil where nobody stands still.
@@ -30,7 +33,7 @@ public enum RecordingAnalysis {
     /// last landing; else the quietest one with what the gate found. Pulls: the earliest second that passes, because later
     /// ones may hold pre-tension. Tests without weighing have none.
     public static func findWeighing(_ record: ForceRecord, test: TestID, settings: AnalysisSettings) -> Weighing? {
-        test.definition.findWeighing(record, settings)
+        test.definition.findWeighing(settings.rules.filter.applied(to: record).record, settings.underRules)
     }
 
     /// Finds the trials of a recording that does not say where they are; none where nothing happens.
@@ -42,7 +45,7 @@ public enum RecordingAnalysis {
     public static func findTrials(
         _ record: ForceRecord, test: TestID, weighing: Weighing?, settings: AnalysisSettings
     ) -> [TrialWindow] {
-        test.definition.findTrials(record, weighing, settings)
+        test.definition.findTrials(settings.rules.filter.applied(to: record).record, weighing, settings.underRules)
     }
 
     /// Analyses one trial.
@@ -54,8 +57,11 @@ public enum RecordingAnalysis {
     public static func analyzeTrial(
         _ trial: ForceRecord, index: Int, kept: Bool, test: TestID, weighing: Weighing?, settings: AnalysisSettings
     ) -> TrialResult {
-        let frame = TrialFrame(trial)
+        let settings = settings.underRules
+        let filtered = settings.rules.filter.applied(to: trial)
+        let frame = TrialFrame(filtered.record)
         var outcome = test.definition.analyze(frame, weighing, settings)
+        if filtered.isRefused { outcome.add(.filterTooHigh) }
         if trial.count == 0 { outcome.status = .tooShort }
         return outcome.result(index: index, kept: kept, test: test, frame: frame, settings: settings)
     }
@@ -65,14 +71,20 @@ public enum RecordingAnalysis {
     /// Where no trial is found the whole recording is reported as one that was not detected.
     ///
     /// - Parameters:
-    ///   - weighing: the window that the file marks; nil to find it.
+    ///   - weighing: the window that the file marks; nil to find it. A method that weighs by a rule of its own finds its own
+    ///     window and takes this one only where it finds none.
     ///   - trials: the windows that the file marks; nil to find them.
     public static func analyze(
         _ record: ForceRecord, info: RecordingInfo, test: TestID, weighing: ClosedRange<Int>? = nil,
         trials: [TrialWindow]? = nil, settings: AnalysisSettings = AnalysisSettings()
     ) -> RecordingResult {
+        let settings = settings.underRules
         var stand: Weighing?
-        if let weighing {
+        let weighsItself = test.isWeighed && settings.rules.weighing != WeighingRule()
+        if weighsItself { stand = findWeighing(record, test: test, settings: settings) }
+        if stand != nil {
+            // By the method's own rule.
+        } else if let weighing {
             stand = weigh(record, window: weighing, settings: settings)
         } else if test.isWeighed {
             stand = findWeighing(record, test: test, settings: settings)

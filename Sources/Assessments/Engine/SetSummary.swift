@@ -38,7 +38,8 @@ enum SetSummary {
         let left = values.compactMap(\.left)
         let right = values.compactMap(\.right)
         var summary = MetricSummary(
-            id: definition.id, unit: definition.unit, method: definition.method, count: values.count, rule: "mean",
+            id: definition.id, unit: definition.unit, method: MethodWords(settings.rules).method(definition, in: test),
+            count: values.count, rule: "mean",
             both: mean(values.compactMap(\.both)), left: mean(left), right: mean(right), cvLeft: cv(left),
             cvRight: cv(right),
             status: values.isEmpty ? metrics.first?.status ?? .notDetected : warned ? .lowQuality : .ok)
@@ -170,7 +171,9 @@ enum SetSummary {
         let both = composite?.both ?? rule.value(values.compactMap(\.both))
         let found = left != nil || right != nil || both != nil
         var summary = MetricSummary(
-            id: definition.id, unit: definition.unit, method: definition.method, count: values.count, rule: rule.id,
+            id: definition.id, unit: definition.unit,
+            method: MethodWords(settings.rules).method(definition, in: definition.tests.first ?? .free),
+            count: values.count, rule: rule.id,
             both: both, left: left, right: right,
             status: found
                 ? warned ? .lowQuality : .ok : values.isEmpty ? metrics.first?.status ?? .notDetected : .tooShort)

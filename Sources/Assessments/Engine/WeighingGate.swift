@@ -12,7 +12,8 @@ enum WeighingGate {
     /// Smallest share of each side.
     static let smallestShare = 0.2
 
-    static func weigh(_ record: ForceRecord, window: ClosedRange<Int>) -> Weighing? {
+    /// - Parameter seconds: shortest window that is long enough.
+    static func weigh(_ record: ForceRecord, window: ClosedRange<Int>, seconds: Double = 1) -> Weighing? {
         let frame = TrialFrame(record.slice(window))
         guard frame.count > 1 else { return nil }
         let rows = frame.total.indices.filter { !frame.total[$0].isNaN }
@@ -29,7 +30,7 @@ enum WeighingGate {
         let right = frame.hasSides ? side(frame.record.right) : nil
 
         var reasons: [QualityReason] = []
-        if frame.count < Int(record.rate.rounded()) { reasons.append(.weighingTooShort) }
+        if frame.count < Int((seconds * record.rate).rounded()) { reasons.append(.weighingTooShort) }
         if frame.longestGap(0...(frame.count - 1)) > frame.samples(10) { reasons.append(.gapInWeighing) }
         if weight < UnloadedRuns.threshold { reasons.append(.unloadedWeighing) }
         if high - low > largestPeakToPeak || sd > largestRelativeSD * weight { reasons.append(.unquietWeighing) }

@@ -6,7 +6,7 @@ enum HopAnalysis {
         var outcome = TrialOutcome()
         outcome.addWeighing(weighing, frame, settings: settings)
         let weight = weighing?.usable?.weight
-        guard let contact = contact(frame, weight: weight) else {
+        guard let contact = contact(frame, weight: weight, rules: settings.rules) else {
             outcome.status = .notDetected
             outcome.add(.noContact)
             return outcome
@@ -44,25 +44,29 @@ enum HopAnalysis {
     }
 
     /// The contact of a trial that begins at touchdown, or in the air before it, and ends with the flight or later.
-    private static func contact(_ frame: TrialFrame, weight: Double?) -> GroundContact? {
+    private static func contact(_ frame: TrialFrame, weight: Double?, rules: MethodRules) -> GroundContact? {
         let force = frame.held
+        let edges = FlightEdges(rules)
         guard let weight = weight ?? JumpFlights.loadedMedian(force),
-            let touchdown = force.firstIndex(where: { $0 >= UnloadedRuns.threshold })
+            var touchdown = force.firstIndex(where: { $0 >= edges.detection })
         else { return nil }
-        let every = UnloadedRuns.all(force)
+        let every = edges.runs(force)
         guard
             let k = every.firstIndex(where: {
-                $0.lowerBound > touchdown && $0.count >= frame.samples(JumpFlights.shortest)
+                $0.lowerBound > touchdown && $0.count >= frame.samples(rules.shortestFlight)
             })
         else { return nil }
         let (takeoff, rang) = JumpFlights.takeoff(
-            force, of: k, in: every, after: touchdown, rate: frame.rate, weight: weight)
+            force, of: k, in: every, after: touchdown, rate: frame.rate, weight: weight, rules: rules)
         guard takeoff > touchdown + 1, takeoff - touchdown <= frame.samples(GroundContact.longest),
             every[k].upperBound + 1 - takeoff <= frame.samples(JumpFlights.longest)
         else { return nil }
-        let landing = every[k].upperBound + 1
+        // The trial may begin in the contact, so that only the flight at its end can tell the noise.
+        let threshold = edges.threshold(rules.landing, force, every[k], rate: frame.rate) ?? edges.detection
+        while touchdown > 0, force[touchdown - 1] >= threshold { touchdown -= 1 }
         return GroundContact(
-            touchdown: touchdown, takeoff: takeoff, landing: landing < frame.count ? landing : nil, rang: rang,
+            touchdown: touchdown, takeoff: edges.takeoff(force, from: takeoff, run: every[k], rate: frame.rate),
+            landing: edges.landing(force, after: every[k], rate: frame.rate), rang: rang,
             followsFlight: true)
     }
 }

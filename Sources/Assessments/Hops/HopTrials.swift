@@ -7,7 +7,7 @@ enum HopTrials {
     /// The first jump, from standing, has no contact and is none.
     static func findTrials(_ record: ForceRecord, weighing: Weighing?, settings: AnalysisSettings) -> [TrialWindow] {
         let frame = TrialFrame(record)
-        return GroundContact.all(frame.held, rate: frame.rate, weight: weighing?.usable?.weight)
+        return GroundContact.all(frame.held, rate: frame.rate, weight: weighing?.usable?.weight, rules: settings.rules)
             .filter(\.followsFlight)
             .compactMap { hop in
                 hop.landing.map { TrialWindow((record.firstIndex + hop.touchdown)...(record.firstIndex + $0 - 1)) }

@@ -23,7 +23,8 @@ enum IsometricAnalysis {
         let floor = test.loadFloor(settings)
         guard
             let effort = IsometricEffort.find(
-                frame, rest: weight ?? IsometricTrials.rest(frame.held, rate: frame.rate), test: test, floor: floor)
+                frame, rest: weight ?? IsometricTrials.rest(frame.held, rate: frame.rate), test: test, floor: floor,
+                rule: settings.rules.isometricOnset)
         else {
             outcome.status = .notDetected
             outcome.add(.noEffort)
@@ -41,7 +42,7 @@ enum IsometricAnalysis {
             NordicAnalysis.fill(effort, frame, settings: settings, &outcome)
             return outcome
         }
-        fill(effort, frame, weight: weight, &outcome.table)
+        fill(effort, frame, weight: weight, settings: settings, &outcome.table)
         SustainedForce.fill(effort, frame, test: test, settings: settings, &outcome.table)
         IsometricDetail(effort: effort, frame: frame, weight: weight, settings: settings).fill(&outcome.table)
         return outcome
@@ -60,7 +61,8 @@ enum IsometricAnalysis {
     }
 
     private static func fill(
-        _ effort: IsometricEffort, _ frame: TrialFrame, weight: Double?, _ table: inout MetricTable
+        _ effort: IsometricEffort, _ frame: TrialFrame, weight: Double?, settings: AnalysisSettings,
+        _ table: inout MetricTable
     ) {
         let window = effort.onset...effort.end
         let rate = frame.rate
@@ -102,7 +104,7 @@ enum IsometricAnalysis {
                 } : LimbValues(status: base.status, lost: base.lost)
         }
 
-        let width = max(frame.samples(20), 1)
+        let width = max(frame.samples(settings.rules.rfdWindow), 1)
         let time = Double(width) / rate
         let starts = effort.onset...max(effort.peak, effort.onset)
         let covered = effort.onset...min(effort.peak + width, frame.count - 1)

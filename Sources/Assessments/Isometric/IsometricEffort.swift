@@ -44,7 +44,9 @@ struct IsometricEffort {
     /// 40 ms above mean + 5 SD; dynamometers take 5 N where 5 SD is less.
     ///
     /// - Parameter rest: total in newtons before the effort, roughly: body weight or 0.
-    static func find(_ frame: TrialFrame, rest: Double, test: TestID, floor: Double) -> IsometricEffort? {
+    static func find(
+        _ frame: TrialFrame, rest: Double, test: TestID, floor: Double, rule: IsometricOnset
+    ) -> IsometricEffort? {
         guard frame.count > 1 else { return nil }
         let force = frame.held
         let top = TrialFrame.indexOfMaximum(force, 0...(frame.count - 1))
@@ -56,9 +58,8 @@ struct IsometricEffort {
         while begin > 0, force[begin - 1] >= low { begin -= 1 }
         let rise = (begin...top).first { force[$0] >= half } ?? top
         guard let baseline = baseline(frame, before: rise) else { return nil }
-        let margin = test.definition.surface == .dynamometers ? max(5 * baseline.sd, 5) : 5 * baseline.sd
-        let threshold = baseline.mean + margin
-        let hold = frame.samples(40)
+        let threshold = baseline.mean + rule.margin(sd: baseline.sd, on: test.definition.surface)
+        let hold = frame.samples(rule.hold)
         guard let onset = Onset.effort(force, above: threshold, hold: hold, from: baseline.window.upperBound + 1),
             onset <= top
         else { return nil }

@@ -18,7 +18,8 @@ enum IsometricTrials {
             frame, surface: .plates, rest: rest(frame.held, rate: frame.rate), floor: LoadFloor.plates(noise: nil))
         let range = 0..<(efforts.first?.lowerBound ?? record.count)
         // Efforts lift the median, so half of it is asked for only.
-        return QuietStand.find(record, in: range, atLeast: 0.5 * min(median, firstStand(frame)), choose: .earliest)
+        return QuietStand.find(
+            record, in: range, atLeast: 0.5 * min(median, firstStand(frame)), or: .earliest, settings.rules.weighing)
     }
 
     static func findTrials(

@@ -2,11 +2,11 @@ import SignalCore
 
 /// A short contact with the plates between two times in the air (formulas B.5).
 struct GroundContact {
-    /// First sample ≥ 20 N.
+    /// First sample over the threshold of landing.
     var touchdown: Int
-    /// First sample < 20 N of the flight after it.
+    /// First sample under the threshold of take-off of the flight after it.
     var takeoff: Int
-    /// First sample ≥ 20 N after that flight; nil where the record ends in it or the person came down elsewhere.
+    /// First sample over the threshold of landing after that flight; nil where the record ends in it or the person came down elsewhere.
     var landing: Int?
     /// True where the force came back over 20 N for a moment after take-off.
     var rang: Bool
@@ -24,10 +24,11 @@ struct GroundContact {
     /// - Parameters:
     ///   - total: without missing samples.
     ///   - weight: body weight in newtons; nil to take the median of the loaded samples.
-    static func all(_ total: [Double], rate: Double, weight: Double?) -> [GroundContact] {
+    static func all(_ total: [Double], rate: Double, weight: Double?, rules: MethodRules) -> [GroundContact] {
         guard let weight = weight ?? JumpFlights.loadedMedian(total) else { return [] }
         func samples(_ ms: Double) -> Int { Int((ms / 1000 * rate).rounded()) }
-        let every = UnloadedRuns.all(total)
+        let edges = FlightEdges(rules)
+        let every = edges.runs(total)
         let long = every.indices.filter { every[$0].count >= max(samples(shortestGap), 1) }
         var contacts: [GroundContact] = []
         for (a, b) in zip(long, long.dropFirst()) {
@@ -35,16 +36,18 @@ struct GroundContact {
             let after = every[b]
             let touchdown = before.upperBound + 1
             let (takeoff, rang) = JumpFlights.takeoff(
-                total, of: b, in: every, after: before.upperBound, rate: rate, weight: weight)
-            guard after.upperBound + 1 - takeoff >= samples(JumpFlights.shortest), takeoff > touchdown + 1,
+                total, of: b, in: every, after: before.upperBound, rate: rate, weight: weight, rules: rules)
+            guard after.upperBound + 1 - takeoff >= samples(rules.shortestFlight), takeoff > touchdown + 1,
                 takeoff - touchdown <= samples(longest),
                 (total[touchdown..<takeoff].max() ?? 0) >= JumpFlights.smallestPeak * weight
             else { continue }
-            let flight = samples(JumpFlights.shortest)...samples(JumpFlights.longest)
-            let landed = after.upperBound + 1 < total.count && after.upperBound + 1 - takeoff <= flight.upperBound
+            let flight = samples(rules.shortestFlight)...samples(JumpFlights.longest)
+            let landed = after.upperBound + 1 - takeoff <= flight.upperBound
             contacts.append(
                 GroundContact(
-                    touchdown: touchdown, takeoff: takeoff, landing: landed ? after.upperBound + 1 : nil, rang: rang,
+                    touchdown: edges.landing(total, after: before, rate: rate) ?? touchdown,
+                    takeoff: edges.takeoff(total, from: takeoff, run: after, rate: rate),
+                    landing: landed ? edges.landing(total, after: after, rate: rate) : nil, rang: rang,
                     followsFlight: before.lowerBound > 0 && flight.contains(before.count)))
         }
         return contacts

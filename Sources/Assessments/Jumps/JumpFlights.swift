@@ -2,7 +2,7 @@ import SignalCore
 
 /// Flights of jumps, told from the time before stepping on and after stepping off.
 enum JumpFlights {
-    /// Shortest flight in milliseconds.
+    /// Shortest time in milliseconds in the air that is stepping off, whatever a method calls a flight.
     static let shortest = 100.0
     /// Longest flight in milliseconds; a person who is away longer jumped off the plates.
     static let longest = 1200.0
@@ -13,9 +13,9 @@ enum JumpFlights {
 
     /// One jump.
     struct Flight {
-        /// First sample < 20 N.
+        /// First sample under the threshold of take-off.
         var takeoff: Int
-        /// First sample ≥ 20 N after it; nil where the record ends in flight or the person came down elsewhere.
+        /// First sample over the threshold of landing after it; nil where the record ends in flight or the person came down elsewhere.
         var landing: Int?
         /// True where the force came back over 20 N for a moment after take-off.
         var rang = false
@@ -23,20 +23,23 @@ enum JumpFlights {
         var plausible: Bool
     }
 
-    /// Flights in order, each at least 100 ms long and with a loaded stance before it.
+    /// Flights in order, each at least as long as the rules say (100 ms) and with a loaded stance before it.
     ///
     /// - Parameters:
     ///   - total: without missing samples.
     ///   - weight: body weight in newtons; nil to take the median of the loaded samples.
-    static func all(_ total: [Double], rate: Double, weight: Double?, gravity: Double) -> [Flight] {
+    static func all(
+        _ total: [Double], rate: Double, weight: Double?, gravity: Double, rules: MethodRules
+    ) -> [Flight] {
         guard let weight = weight ?? loadedMedian(total) else { return [] }
         func samples(_ ms: Double) -> Int { Int((ms / 1000 * rate).rounded()) }
-        let every = UnloadedRuns.all(total)
+        let edges = FlightEdges(rules)
+        let every = edges.runs(total)
         var flights: [Flight] = []
         var previousEnd = -1
-        for (k, run) in every.enumerated() where run.count >= samples(shortest) {
+        for (k, run) in every.enumerated() where run.count >= samples(rules.shortestFlight) {
             let (takeoff, rang) = takeoff(
-                total, of: k, in: every, after: previousEnd, rate: rate, weight: weight)
+                total, of: k, in: every, after: previousEnd, rate: rate, weight: weight, rules: rules)
             let stance = previousEnd + 1
             let isAfterStance = takeoff - stance >= samples(200)
             if isAfterStance {
@@ -45,10 +48,11 @@ enum JumpFlights {
                     previous: flights.last)
                 let from = max(stance, takeoff - samples(600))
                 let peak = total[from..<takeoff].max() ?? 0
-                let landed = run.upperBound + 1 < total.count && run.upperBound - takeoff < samples(longest)
+                let landed = run.upperBound - takeoff < samples(longest)
                 flights.append(
                     Flight(
-                        takeoff: takeoff, landing: landed ? run.upperBound + 1 : nil, rang: rang,
+                        takeoff: edges.takeoff(total, from: takeoff, run: run, rate: rate),
+                        landing: landed ? edges.landing(total, after: run, rate: rate) : nil, rang: rang,
                         plausible: peak >= smallestPeak * weight && velocity > smallestVelocity))
             }
             previousEnd = run.upperBound
@@ -61,13 +65,13 @@ enum JumpFlights {
     /// A ringing plate swings under and over 20 N right after take-off: the flight began at the first swing.
     static func takeoff(
         _ total: [Double], of k: Int, in every: [ClosedRange<Int>], after previousEnd: Int, rate: Double,
-        weight: Double
+        weight: Double, rules: MethodRules
     ) -> (row: Int, rang: Bool) {
         func samples(_ ms: Double) -> Int { Int((ms / 1000 * rate).rounded()) }
         var takeoff = every[k].lowerBound
         var j = k - 1
         while j >= 0, every[j].lowerBound > previousEnd, every[j].count >= max(samples(5), 1),
-            every[j].count < samples(shortest), takeoff - every[j].upperBound - 1 <= samples(40),
+            every[j].count < samples(rules.shortestFlight), takeoff - every[j].upperBound - 1 <= samples(40),
             (every[j].upperBound + 1..<takeoff).allSatisfy({ total[$0] < 0.25 * weight })
         {
             takeoff = every[j].lowerBound
@@ -82,9 +86,11 @@ enum JumpFlights {
     ///
     /// - Parameter expected: flights that belong to the test.
     static func first(
-        _ frame: TrialFrame, weight: Double?, gravity: Double, expected: Int = 1, outcome: inout TrialOutcome
+        _ frame: TrialFrame, weight: Double?, settings: AnalysisSettings, expected: Int = 1,
+        outcome: inout TrialOutcome
     ) -> Flight? {
-        let flights = all(frame.held, rate: frame.rate, weight: weight, gravity: gravity)
+        let flights = all(
+            frame.held, rate: frame.rate, weight: weight, gravity: settings.gravity, rules: settings.rules)
         // A jump whose push looks wrong is still better than none; the validity rules will say so.
         guard let flight = flights.first(where: \.plausible) ?? flights.first(where: { $0.landing != nil }) else {
             outcome.status = .notDetected

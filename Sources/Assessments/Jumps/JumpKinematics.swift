@@ -65,4 +65,21 @@ struct JumpKinematics {
     func first(in range: Range<Int>, where condition: (Double) -> Bool) -> Int? {
         range.clamped(to: rows).first { condition(velocity[$0 - start]) }
     }
+
+    /// The same motion with a line taken off velocity and displacement, so that both end at 0 in `row` (formulas C.5-1).
+    ///
+    /// - Returns: nil where `row` lies outside the motion.
+    func pinned(at row: Int, rate: Double) -> JumpKinematics? {
+        guard rows.contains(row), row > start else { return nil }
+        let speed = DriftCorrection.linear(velocity, from: 0, to: row - start)
+        let risen = DriftCorrection.linear(Integration.cumulative(speed, rate: rate), from: 0, to: row - start)
+        return JumpKinematics(start: start, velocity: speed, displacement: risen, endsAtRest: true)
+    }
+
+    private init(start: Int, velocity: [Double], displacement: [Double], endsAtRest: Bool) {
+        self.start = start
+        self.velocity = velocity
+        self.displacement = displacement
+        self.endsAtRest = endsAtRest
+    }
 }

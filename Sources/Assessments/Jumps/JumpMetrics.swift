@@ -7,6 +7,7 @@ struct JumpMetrics {
     /// Body weight in newtons; nil where nobody was weighed.
     let weight: Double?
     let gravity: Double
+    let rules: MethodRules
     /// Motion from the integration start; nil where it is not known.
     let motion: JumpKinematics?
     /// Motion measured from standing upright; nil where no stand anchors it.
@@ -14,6 +15,8 @@ struct JumpMetrics {
     let phases: [JumpPhase]
 
     private var rate: Double { frame.rate }
+    /// Last row of the motion before the flight.
+    private var pushEnd: Int { events.pushEnd ?? events.takeoff }
 
     /// Computes all metrics that the trial allows.
     func fill(_ outcome: inout TrialOutcome) {
@@ -24,8 +27,8 @@ struct JumpMetrics {
                 .fill(&outcome.table, phases, whole: start...events.takeoff)
             PushDetail(
                 frame: frame, weight: weight, motion: motion, start: start,
-                brakingStart: events.touchdown ?? events.peakNegativeVelocity,
-                brakingEnd: events.brakingEnd ?? phases.first { $0.name == "prop" }?.from, takeoff: events.takeoff
+                brakingStart: phases.first { $0.name == "brake" }?.from,
+                brakingEnd: phases.first { $0.name == "prop" }?.from, takeoff: pushEnd
             ).fill(&outcome.table)
         }
         flight(&outcome.table)
@@ -50,26 +53,27 @@ struct JumpMetrics {
     private func kinematics(_ table: inout MetricTable) {
         guard let start = events.integrationStart else { return }
         let takeoff = events.takeoff
-        let time = seconds(takeoff - start)
+        let origin = rules.timeToTakeoff == .onset ? events.onset ?? start : start
+        let time = seconds(takeoff - origin)
         table["timeToTakeoff"] = LimbValues(both: time)
         guard let motion else { return }
-        let window = start...takeoff
+        let window = start...pushEnd
         let velocities = motion.velocity.prefix(window.count)
         func put(_ id: String, _ value: () -> Double?) { table[id] = frame.single(window, value) }
-        put("vTO") { motion.v(takeoff) }
-        put("sTO") { standing?.s(takeoff) }
-        put("pushDistance") { motion.s(takeoff).flatMap { end in motion.s(start).map { end - $0 } } }
+        put("vTO") { motion.v(pushEnd) }
+        put("sTO") { standing?.s(pushEnd) }
+        put("pushDistance") { motion.s(pushEnd).flatMap { end in motion.s(start).map { end - $0 } } }
         put("peakVelocity") { velocities.max() }
         put("vMin") { velocities.min().flatMap { $0 < 0 ? $0 : nil } }
         put("depth") { motion.displacement.prefix(window.count).min().flatMap { $0 < 0 ? $0 : nil } }
         put("peakPower") { zip(window, velocities).map { frame.total[$0] * $1 }.max() }
         if let weight { table["peakPowerPerKg"] = table["peakPower"]?.divided(by: weight / gravity) }
-        if let weight { put("momentum") { motion.v(takeoff).map { $0 * weight / gravity } } }
+        if let weight { put("momentum") { motion.v(pushEnd).map { $0 * weight / gravity } } }
         // Below zero there was no jump, and a squared velocity would hide it.
-        let height = motion.v(takeoff).flatMap { $0 > 0 ? $0 * $0 / (2 * gravity) : nil }
+        let height = motion.v(pushEnd).flatMap { $0 > 0 ? $0 * $0 / (2 * gravity) : nil }
         put("jumpHeightIM") { height }
-        put("jumpHeightTOVS") { height.flatMap { h in standing?.s(takeoff).map { h + $0 } } }
-        put("rsiMod") { height.map { $0 / time } }
+        put("jumpHeightTOVS") { height.flatMap { h in standing?.s(pushEnd).map { h + $0 } } }
+        if rules.rsiHeight == .impulse { put("rsiMod") { height.map { $0 / time } } }
         if let landing = events.landing, let standing {
             table["jumpHeightDI"] = frame.single(start...landing) {
                 standing.rows.contains(landing) ? (takeoff...landing).compactMap(standing.s).max() : nil
@@ -82,6 +86,9 @@ struct JumpMetrics {
         let flight = FlightTime(frame, takeoff: events.takeoff, landing: landing)
         table["flightTime"] = flight.seconds
         table["jumpHeightFT"] = flight.height(gravity: gravity)
+        if rules.rsiHeight == .flight, let contraction = table["timeToTakeoff"]?.both {
+            table["rsiMod"] = flight.height(gravity: gravity).divided(by: contraction)
+        }
         if flight.seconds.status != .ok {
             table["ftct"] = flight.seconds
         } else if let time = flight.seconds.both, let contraction = table["timeToTakeoff"]?.both {
@@ -99,9 +106,9 @@ struct JumpMetrics {
 
     /// The validity rules (formulas B.2-8).
     func judge(_ outcome: inout TrialOutcome) {
-        guard let motion, motion.rows.contains(events.takeoff) else { return }
-        if let v = motion.v(events.takeoff), v <= 0 { outcome.add(.takeoffNotUpwards) }
-        if let s = standing?.s(events.takeoff), !(-0.05...0.30).contains(s) { outcome.add(.implausibleRise) }
+        guard let motion, motion.rows.contains(pushEnd) else { return }
+        if let v = motion.v(pushEnd), v <= 0 { outcome.add(.takeoffNotUpwards) }
+        if let s = standing?.s(pushEnd), !(-0.05...0.30).contains(s) { outcome.add(.implausibleRise) }
         if let v = outcome.table["residualVelocity"]?.both, abs(v) >= 0.05 { outcome.add(.residualVelocity) }
     }
 }

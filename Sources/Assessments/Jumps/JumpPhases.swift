@@ -9,6 +9,8 @@ struct JumpPhase {
     var from: Int?
     /// Last row; nil where it was not found.
     var to: Int?
+    /// Row that ends the phase's duration, where values end before it.
+    var until: Int?
     /// What else is put before the id, with its first letter raised: `rebound`; empty for the only contact.
     var prefix = ""
 
@@ -43,6 +45,9 @@ struct PhaseMetrics {
                 continue
             }
             fill(&table, phase, from...to)
+            if let until = phase.until {
+                table[phase.id("Time")] = LimbValues(both: Double(until - from) / frame.rate)
+            }
             PhaseDetail(frame: frame, weight: weight, gravity: gravity, motion: motion)
                 .fill(&table, phase, from...to, whole: whole)
         }

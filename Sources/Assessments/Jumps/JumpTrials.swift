@@ -11,20 +11,34 @@ enum JumpTrials {
     static func findWeighing(_ record: ForceRecord, settings: AnalysisSettings) -> Weighing? {
         let frame = TrialFrame(record)
         guard let median = JumpFlights.loadedMedian(frame.held) else { return nil }
-        let jumps = JumpFlights.all(frame.held, rate: frame.rate, weight: nil, gravity: settings.gravity)
-            .filter(\.plausible)
+        let jumps = JumpFlights.all(
+            frame.held, rate: frame.rate, weight: nil, gravity: settings.gravity, rules: settings.rules
+        )
+        .filter(\.plausible)
         // Half a body on the plates is no stand; the median of the loaded samples is near body weight.
         let smallest = 0.7 * median
+        let rule = settings.rules.weighing
         guard let first = jumps.first else {
-            return QuietStand.find(record, in: 0..<record.count, atLeast: smallest, choose: .quietest)
+            return QuietStand.find(record, in: 0..<record.count, atLeast: smallest, or: .quietest, rule)
         }
-        let before = QuietStand.find(record, in: 0..<first.takeoff, atLeast: smallest, choose: .quietest)
+        if let weighed = beforeTakeoff(record, takeoff: first.takeoff, rule) { return weighed }
+        let before = QuietStand.find(record, in: 0..<first.takeoff, atLeast: smallest, or: .quietest, rule)
         if let before, before.isGood { return before }
         if let landing = jumps.last?.landing {
-            let after = QuietStand.find(record, in: landing..<record.count, atLeast: smallest, choose: .quietest)
+            let after = QuietStand.find(record, in: landing..<record.count, atLeast: smallest, or: .quietest, rule)
             if let after, after.isGood { return after }
         }
         return before
+    }
+
+    /// The window that begins so many seconds before take-off, where the rule asks for it; nil where the record begins later.
+    private static func beforeTakeoff(_ record: ForceRecord, takeoff: Int, _ rule: WeighingRule) -> Weighing? {
+        guard case .beforeTakeoff(let seconds) = rule.choice else { return nil }
+        let start = takeoff - Int((seconds * record.rate).rounded())
+        let length = Int((rule.seconds * record.rate).rounded())
+        guard start >= 0, length > 1, start + length <= takeoff else { return nil }
+        let first = record.firstIndex + start
+        return WeighingGate.weigh(record, window: first...(first + length - 1), seconds: rule.seconds)
     }
 
     /// One trial a jump.
@@ -38,14 +52,22 @@ enum JumpTrials {
     ) -> [TrialWindow] {
         let frame = TrialFrame(record)
         let weight = weighing?.usable?.weight
-        var jumps = JumpFlights.all(frame.held, rate: frame.rate, weight: weight, gravity: settings.gravity)
-            .filter(\.plausible)
-        if rebounds { jumps = joined(jumps, GroundContact.all(frame.held, rate: frame.rate, weight: weight)) }
-        let away = UnloadedRuns.all(frame.held, minimumCount: frame.samples(JumpFlights.shortest))
+        var jumps = JumpFlights.all(
+            frame.held, rate: frame.rate, weight: weight, gravity: settings.gravity, rules: settings.rules
+        )
+        .filter(\.plausible)
+        if rebounds {
+            jumps = joined(
+                jumps, GroundContact.all(frame.held, rate: frame.rate, weight: weight, rules: settings.rules))
+        }
+        let away = FlightEdges(settings.rules).runs(
+            frame.held, minimumCount: frame.samples(JumpFlights.shortest))
+        // A method that integrates from long before the movement needs the rows before it, weighed or not.
+        let beginsEarly = if case .beforeTakeoff = settings.rules.integrationStart { true } else { false }
         var starts: [Int] = []
         for (k, jump) in jumps.enumerated() {
             var start = max(jump.takeoff - frame.samples(before * 1000), 0)
-            if afterWeighing, let weighing {
+            if afterWeighing, !beginsEarly, let weighing {
                 let weighed = weighing.window.upperBound + 1 - record.firstIndex
                 if weighed < jump.takeoff { start = max(start, weighed) }
             }

@@ -30,7 +30,7 @@ struct PhaseDetail {
         relative("PeakForcePerBW", "PeakForce", by: weight)
         relative("ImpulsePerKg", "Impulse", by: mass)
         table[phase.id("RFDMax20")] = frame.steepest(window)
-        table[phase.id("Part")] = LimbValues(both: 100 * Double(window.count - 1) / Double(whole.count - 1))
+        table[phase.id("Part")] = table[phase.id("Time")]?.divided(by: Double(whole.count - 1) / frame.rate / 100)
         guard let motion else { return }
         func put(_ id: String, _ value: () -> Double?) { table[phase.id(id)] = frame.single(window, value) }
         let velocity = window.compactMap(motion.v)

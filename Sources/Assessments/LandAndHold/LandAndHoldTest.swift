@@ -5,10 +5,11 @@ extension TestDefinition {
     static let landAndHold = TestDefinition(
         .lah, "land and hold", surface: .plates, movement: .series, isWeighed: true,
         notes: MethodNote.weighing(choice: "the quietest good second of the recording") + landingNotes,
-        findWeighing: { record, _ in
+        findWeighing: { record, settings in
             let frame = TrialFrame(record)
             guard let median = JumpFlights.loadedMedian(frame.held) else { return nil }
-            return QuietStand.find(record, in: 0..<record.count, atLeast: 0.7 * median, choose: .quietest)
+            return QuietStand.find(
+                record, in: 0..<record.count, atLeast: 0.7 * median, or: .quietest, settings.rules.weighing)
         },
         findTrials: { LandingTrials.findTrials($0, weighing: $1, settings: $2) },
         analyze: { LandingAnalysis.analyze($0, weighing: $1, settings: $2) })

@@ -12,7 +12,7 @@ enum LandingAnalysis {
         var outcome = TrialOutcome()
         outcome.addWeighing(weighing, frame, settings: settings)
         let weight = weighing?.usable?.weight
-        guard let landing = LandingTrials.landings(frame, weight: weight).first else {
+        guard let landing = LandingTrials.landings(frame, weight: weight, rules: settings.rules).first else {
             outcome.status = .notDetected
             outcome.add(.noLanding)
             return outcome

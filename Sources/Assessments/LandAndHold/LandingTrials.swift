@@ -12,13 +12,13 @@ enum LandingTrials {
     private static let same = 2000.0
 
     /// First loaded rows after at least 100 ms in the air, with a peak that stepping on does not reach.
-    static func landings(_ frame: TrialFrame, weight: Double?) -> [Int] {
+    static func landings(_ frame: TrialFrame, weight: Double?, rules: MethodRules) -> [Int] {
         let force = frame.held
         guard let weight = weight ?? JumpFlights.loadedMedian(force) else { return [] }
         var found: [Int] = []
-        for run in UnloadedRuns.all(force, minimumCount: frame.samples(JumpFlights.shortest)) {
-            let landing = run.upperBound + 1
-            guard landing < force.count else { continue }
+        let edges = FlightEdges(rules)
+        for run in edges.runs(force, minimumCount: frame.samples(rules.shortestFlight)) {
+            guard let landing = edges.landing(force, after: run, rate: frame.rate) else { continue }
             if let last = found.last, landing - last <= frame.samples(same) { continue }
             let first = landing..<min(landing + frame.samples(500), force.count)
             if (force[first].max() ?? 0) >= smallestPeak * weight { found.append(landing) }
@@ -29,7 +29,7 @@ enum LandingTrials {
     /// One trial a landing.
     static func findTrials(_ record: ForceRecord, weighing: Weighing?, settings: AnalysisSettings) -> [TrialWindow] {
         let frame = TrialFrame(record)
-        let landings = landings(frame, weight: weighing?.usable?.weight)
+        let landings = landings(frame, weight: weighing?.usable?.weight, rules: settings.rules)
         return landings.indices.map { k in
             let earliest = k > 0 ? landings[k - 1] + frame.samples(same) : 0
             let start = max(landings[k] - frame.samples(before), earliest, 0)

@@ -114,12 +114,15 @@ public struct RecordingResult: Sendable, Hashable {
     public var trials: [TrialResult]
     /// Over the kept trials; empty where there is none.
     public var summary: [MetricSummary]
+    /// How far methods lie apart; nil where that was not asked for.
+    public var spread: MethodSpread?
 
     /// Makes a result.
     public init(
         info: RecordingInfo, test: TestID, rate: Double, samples: Int, bodyMass: Double?, load: Double,
-        weighing: Weighing?, trials: [TrialResult], summary: [MetricSummary]
+        weighing: Weighing?, trials: [TrialResult], summary: [MetricSummary], spread: MethodSpread? = nil
     ) {
+        self.spread = spread
         self.info = info
         self.test = test
         self.rate = rate

@@ -18,6 +18,7 @@ extension ResultsDocument {
                 for metric in trial.metrics { rows(metric, of: trial, in: recording, &text) }
             }
             for summary in recording.summary { rows(summary, in: recording, &text) }
+            for row in recording.spread?.rows ?? [] { rows(row, in: recording, &text) }
         }
         return text
     }
@@ -39,12 +40,15 @@ extension ResultsDocument {
         var lost = ""
     }
 
-    private func append(_ row: Row, _ recording: RecordingResult, _ text: inout String) {
+    private func append(
+        _ row: Row, _ recording: RecordingResult, _ text: inout String, preset other: String? = nil
+    ) {
         func number(_ value: Double?) -> String { value.flatMap(NumberText.significant) ?? "" }
         let fields = [
             recording.info.id ?? recording.info.source, recording.info.athlete ?? "", recording.test.rawValue,
             row.trial, row.metric, row.limb, number(row.value), row.unit, row.status, row.method, row.index,
-            row.larger, number(row.low), number(row.high), row.count, row.verdict, row.lost, preset, software,
+            row.larger, number(row.low), number(row.high), row.count, row.verdict, row.lost, other ?? preset,
+            software,
         ]
         text += fields.map(Self.field).joined(separator: ",") + "\n"
     }
@@ -75,6 +79,20 @@ extension ResultsDocument {
         row.index = asymmetry.index
         row.larger = asymmetry.larger?.rawValue ?? ""
         append(row, recording, &text)
+    }
+
+    /// A row a method; the document's own method has its rows already.
+    private func rows(_ spread: MethodSpread.Row, in recording: RecordingResult, _ text: inout String) {
+        for value in spread.values where value.preset != preset {
+            var row = Row(
+                trial: String(spread.trial), metric: spread.metric, limb: spread.quantity.rawValue, unit: spread.unit,
+                method: value.method)
+            row.value = value.value
+            row.status = value.status.rawValue
+            row.larger = value.larger?.rawValue ?? ""
+            if spread.quantity == .asymmetry { row.index = value.index }
+            append(row, recording, &text, preset: value.preset)
+        }
     }
 
     private func rows(_ summary: MetricSummary, in recording: RecordingResult, _ text: inout String) {

@@ -10,6 +10,11 @@ extension ResultsDocument {
             json.member("schema", "bilanx.results/1")
             json.member("software", software)
             json.member("preset", preset)
+            // The project's own rules stand in its documentation; every other set is written out.
+            if rules != .bilanx {
+                json.lineBreak(indent: 1)
+                rules.write(&json)
+            }
             json.array("recordings") { json in
                 for recording in recordings {
                     json.lineBreak(indent: 1)
@@ -64,6 +69,9 @@ extension ResultsDocument {
                 json.object { write(summary, &$0) }
             }
         }
+        guard let spread = recording.spread else { return }
+        json.lineBreak(indent: 2)
+        json.array("spread") { spread.write(&$0) }
     }
 
     private func write(_ trial: TrialResult, rate: Double, _ json: inout JSONText) {

@@ -18,6 +18,7 @@ extension ResultsDocument {
         } else if counted == 1 {
             text += "\nOne trial counts: whether a difference is more than noise cannot be said from it.\n"
         }
+        if let spread = recording.spread { text += "\n" + spread.table(all: all) }
         return text
     }
 

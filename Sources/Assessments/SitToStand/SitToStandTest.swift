@@ -23,10 +23,10 @@ extension TestDefinition {
                 subject: "standing",
                 text: "First sample from which the total stays within 5 % of body weight for 0.5 s.", source: own),
         ],
-        findWeighing: { record, _ in
+        findWeighing: { record, settings in
             let held = TrialFrame(record).held
             return largestSecond(held, rate: record.rate).flatMap {
-                QuietStand.find(record, in: 0..<record.count, atLeast: 0.9 * $0, choose: .quietest)
+                QuietStand.find(record, in: 0..<record.count, atLeast: 0.9 * $0, or: .quietest, settings.rules.weighing)
             }
         },
         findTrials: { record, weighing, _ in

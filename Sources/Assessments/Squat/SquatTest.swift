@@ -25,10 +25,10 @@ extension TestDefinition {
                     + "repetition that leaves the plates, or a second one in the trial, is of low quality.",
                 source: "formulas B.10"),
         ],
-        findWeighing: { record, _ in
+        findWeighing: { record, settings in
             let held = TrialFrame(record).held
             return JumpFlights.loadedMedian(held).flatMap {
-                QuietStand.find(record, in: 0..<record.count, atLeast: 0.7 * $0, choose: .quietest)
+                QuietStand.find(record, in: 0..<record.count, atLeast: 0.7 * $0, or: .quietest, settings.rules.weighing)
             }
         },
         findTrials: { record, weighing, settings in

@@ -11,15 +11,18 @@ enum SquatJumpAnalysis {
         let weighing = weighing?.usable
         guard
             let flight = JumpFlights.first(
-                frame, weight: weighing?.weight, gravity: settings.gravity, outcome: &outcome)
+                frame, weight: weighing?.weight, settings: settings, outcome: &outcome)
         else { return outcome }
         var events = JumpEvents(takeoff: flight.takeoff, landing: flight.landing)
+        let rules = settings.rules
+        if !rules.integratesTakeoffSample { events.pushEnd = flight.takeoff - 1 }
         var motion: JumpKinematics?
         var standing: JumpKinematics?
         if let weighing {
-            events.onset = SquatJumpOnset.find(frame, weighing: weighing, takeoff: flight.takeoff)
+            events.onset = SquatJumpOnset.find(frame, weighing: weighing, takeoff: flight.takeoff, rules: rules)
             if let onset = events.onset {
-                let start = max(onset - frame.samples(30), 0)
+                let start = rules.integrationStart.row(
+                    frame, onset: onset, takeoff: flight.takeoff, weight: weighing.weight)
                 events.integrationStart = start
                 standing = back(frame, from: start, landing: flight.landing, weighing, settings)
                 motion = forward(frame, from: start, onset: onset, weighing, settings, &outcome) ?? standing
@@ -31,8 +34,12 @@ enum SquatJumpAnalysis {
         }
         outcome.events = events.list(firstIndex: frame.record.firstIndex)
         let jump = JumpMetrics(
-            frame: frame, events: events, weight: weighing?.weight, gravity: settings.gravity, motion: motion,
-            standing: standing, phases: [JumpPhase(name: "prop", from: events.onset, to: events.takeoff)])
+            frame: frame, events: events, weight: weighing?.weight, gravity: settings.gravity, rules: rules,
+            motion: motion, standing: standing,
+            phases: [
+                JumpPhase(
+                    name: "prop", from: events.onset, to: events.pushEnd ?? events.takeoff, until: events.takeoff)
+            ])
         jump.fill(&outcome)
         jump.judge(&outcome)
         return outcome

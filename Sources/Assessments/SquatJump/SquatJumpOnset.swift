@@ -7,13 +7,13 @@ enum SquatJumpOnset {
     /// Milliseconds before the onset in which the force must not dip.
     static let dipTime = 300.0
 
-    /// First row of the push over body weight + 5 SD, followed back from its peak.
+    /// First row of the push over body weight + 5 SD, or the method's band, followed back from its peak.
     ///
     /// Going back from the peak leaves the way down into the squat out, which also rises over that threshold.
-    static func find(_ frame: TrialFrame, weighing: Weighing, takeoff: Int) -> Int? {
-        let from = JumpOnset.searchStart(frame, weighing: weighing, takeoff: takeoff)
+    static func find(_ frame: TrialFrame, weighing: Weighing, takeoff: Int, rules: MethodRules) -> Int? {
+        let from = JumpOnset.searchStart(frame, weighing: weighing, takeoff: takeoff, rules: rules)
         guard from < takeoff else { return nil }
-        let threshold = weighing.weight + Onset.band(sd: weighing.sd)
+        let threshold = weighing.weight + rules.onset.band(weighing)
         var row = TrialFrame.indexOfMaximum(frame.held, max(from, takeoff - frame.samples(600))...(takeoff - 1))
         guard frame.held[row] > threshold else { return nil }
         while row > from, frame.held[row - 1] > threshold { row -= 1 }

@@ -17,10 +17,10 @@ extension TestDefinition {
                     "From the mean forces. Its spread and the time outside 50 ± 5 % are of the unfiltered ratio sample by "
                     + "sample.", source: "formulas B.10; the 5 % are the project's"),
         ],
-        findWeighing: { record, _ in
+        findWeighing: { record, settings in
             let held = TrialFrame(record).held
             return JumpFlights.loadedMedian(held).flatMap {
-                QuietStand.find(record, in: 0..<record.count, atLeast: 0.7 * $0, choose: .quietest)
+                QuietStand.find(record, in: 0..<record.count, atLeast: 0.7 * $0, or: .quietest, settings.rules.weighing)
             }
         },
         findTrials: { record, weighing, _ in
