@@ -57,18 +57,22 @@ struct Movement: Sendable {
     ///
     /// - Parameter sway: newtons by which a standing person's total sways then.
     func force(_ side: Side, at time: Double, mass: Double, sway: Double) -> Double {
+        let forces = forces(at: time, mass: mass, sway: sway)
+        return side == .left ? forces.left : forces.right
+    }
+
+    /// Newtons of both sides at `time`.
+    func forces(at time: Double, mass: Double, sway: Double) -> (left: Double, right: Double) {
         switch course {
         case .body(let course):
             let loads = course.loads(time)
-            let own = side == .left ? loads.left : loads.right
-            guard own > 0 else { return 0 }
+            guard loads.left > 0 || loads.right > 0 else { return (0, 0) }
             let perKilogram = course.perKilogram(time)
             let index = course.share.value(time)
             // Sway fades with the load: nobody sways in the air.
             let total = mass * perKilogram + sway * min(perKilogram / course.gravity, 1)
-            return total * (0.5 + (side == .right ? index : -index) / 200) * own
-        case .limbs(let left, let right):
-            return side == .left ? left.force(time) : right.force(time)
+            return (total * (0.5 - index / 200) * loads.left, total * (0.5 + index / 200) * loads.right)
+        case .limbs(let left, let right): return (left.force(time), right.force(time))
         }
     }
 }

@@ -42,8 +42,7 @@ extension VirtualPerson {
                 for k in tones.indices { sway += tones[k].next() }
                 sway *= size
             }
-            var l = force(.left, at: time, sway: sway)
-            var r = force(.right, at: time, sway: sway)
+            var (l, r) = forces(at: time, sway: sway)
             if noise > 0 {
                 l += noise * random.gaussian()
                 r += noise * random.gaussian()

@@ -111,6 +111,14 @@ public struct VirtualPerson: ForceSource {
         return settings.ringing == 0 && settings.drift == 0 ? force : force + plate(side, at: seconds)
     }
 
+    /// The same of both sides.
+    func forces(at seconds: Double, sway: Double) -> (left: Double, right: Double) {
+        guard let movement, settings.ringing == 0, settings.drift == 0 else {
+            return (force(.left, at: seconds, sway: sway), force(.right, at: seconds, sway: sway))
+        }
+        return movement.forces(at: seconds, mass: settings.mass + settings.load, sway: sway)
+    }
+
     private func moved(_ side: Side, at seconds: Double, sway: Double) -> Double {
         if let movement {
             return movement.force(side, at: seconds, mass: settings.mass + settings.load, sway: sway)
