@@ -94,6 +94,10 @@ let package = Package(
         .testTarget(
             name: "SimulationTests", dependencies: ["Simulation", "SignalCore", "TestSupport"], swiftSettings: strict),
         .testTarget(
+            name: "TruthTests",
+            dependencies: ["Assessments", "Simulation", "Symmetry", "SignalCore", "Statistics"],
+            swiftSettings: strict),
+        .testTarget(
             name: "USBIPServerTests",
             dependencies: ["USBIPServer", "ForceDevices", "Transport", "SignalCore", "Statistics", "TestSupport"],
             swiftSettings: strict),

@@ -16,12 +16,13 @@ public struct VirtualPerson: ForceSource {
     /// What the person was asked to do.
     public let settings: PersonSettings
     /// The moments and sizes behind the forces.
-    public let truth: PersonTruth
+    public private(set) var truth: PersonTruth
     /// Seconds until the person has left and two more have gone by.
     public let duration: Double
 
     private let repetitions: [Repetition]
-    private let swayPhases: [Double]
+    private let movement: Movement?
+    let swayPhases: [Double]
 
     private struct Repetition: Sendable {
         var start: Double
@@ -34,22 +35,38 @@ public struct VirtualPerson: ForceSource {
     private static let stepTime = 0.9
     private static let pullHold = 3.0
     private static let releaseTime = 0.35
-    private static let swayFrequencies = [0.31, 0.53, 0.97, 1.41, 2.3, 6.1]
+    private static let ringTime = 0.15
+    private static let ringDecay = 0.015
+    private static let ringFrequency = 70.0
+    static let swayFrequencies = [0.31, 0.53, 0.97, 1.41, 2.3, 6.1]
 
     /// Puts the person's time together.
     public init(_ settings: PersonSettings) {
         self.settings = settings
         var random = SplitMix64(seed: settings.seed)
         swayPhases = Self.swayFrequencies.map { _ in 2 * .pi * random.unit() }
-        let weight = settings.activity == .iso ? 0 : settings.mass * settings.gravity
+        let weight = settings.activity.isHandheld ? 0 : (settings.mass + settings.load) * settings.gravity
+        if let movement = Movement(settings, random: &random) {
+            self.movement = movement
+            repetitions = []
+            truth = PersonTruth(
+                mass: settings.mass, weight: weight, standing: movement.standing, trials: movement.trials,
+                leaves: movement.leaves)
+            duration = movement.leaves + Self.stepTime + 2
+            truth.measure { side, time in
+                movement.force(side, at: time, mass: settings.mass + settings.load, sway: 0)
+            }
+            return
+        }
+        movement = nil
         let standing = settings.stepOn > 0 && weight > 0 ? settings.stepOn + Self.stepTime : settings.stepOn
         var repetitions: [Repetition] = []
         var trials: [PersonTruth.Trial] = []
         var at = standing + (settings.activity == .iso ? 2.5 : Self.settleTime)
         let count = settings.activity == .stance ? 0 : min(max(settings.repetitions, 1), 1000)
-        for _ in 0..<count {
+        for number in 0..<count {
             let shift = settings.variation * random.gaussian()
-            let strength = 1 + settings.variation / 100 * random.gaussian()
+            let strength = (1 + settings.variation / 100 * random.gaussian()) * settings.strength(of: number)
             var asymmetry: [PersonSettings.Phase: Double] = [:]
             for phase in PersonSettings.Phase.allCases {
                 asymmetry[phase] = min(max(settings.asymmetry(phase) + shift, -100), 100)
@@ -61,20 +78,16 @@ public struct VirtualPerson: ForceSource {
                 repetitions.append(Repetition(start: at, profile: profile, pull: 0, asymmetry: shares))
                 trials.append(
                     .init(
-                        onset: at, peakNegativeVelocity: at + profile.peakNegativeVelocity,
-                        brakingEnd: at + profile.brakingEnd, takeoff: at + profile.takeoff,
-                        landing: at + profile.landing, end: at + profile.end, jumpHeight: height, pullForce: nil,
-                        asymmetry: asymmetry))
+                        onset: at, end: at + profile.end, asymmetry: asymmetry,
+                        peakNegativeVelocity: at + profile.peakNegativeVelocity, brakingEnd: at + profile.brakingEnd,
+                        takeoff: at + profile.takeoff, landing: at + profile.landing, jumpHeight: height))
                 at += profile.landing + 5.5
             } else {
                 let usual = settings.mass * (settings.activity == .iso ? 8 : 20)
                 let pull = (settings.pullForce ?? usual) * strength
                 repetitions.append(Repetition(start: at, profile: nil, pull: pull, asymmetry: shares))
                 let end = at + Self.pullHold + Self.releaseTime
-                trials.append(
-                    .init(
-                        onset: at, peakNegativeVelocity: nil, brakingEnd: nil, takeoff: nil, landing: nil, end: end,
-                        jumpHeight: nil, pullForce: pull, asymmetry: asymmetry))
+                trials.append(.init(onset: at, end: end, asymmetry: asymmetry, pullForce: pull))
                 at = end + 4
             }
         }
@@ -83,15 +96,38 @@ public struct VirtualPerson: ForceSource {
         let leaves = at
         truth = PersonTruth(mass: settings.mass, weight: weight, standing: standing, trials: trials, leaves: leaves)
         duration = leaves + Self.stepTime + 2
+        let known = self
+        truth.measure { side, time in known.moved(side, at: time, sway: 0) }
     }
 
     /// Newtons on one side at `seconds` of the person's time; 0 before the step on and after the step off.
     public func force(_ side: Side, at seconds: Double) -> Double {
-        let stance = loads(at: seconds)
-        let own = side == .left ? stance.left : stance.right
+        force(side, at: seconds, sway: sway(at: seconds))
+    }
+
+    /// The same with the sway of the total known.
+    func force(_ side: Side, at seconds: Double, sway: Double) -> Double {
+        let force = moved(side, at: seconds, sway: sway)
+        return settings.ringing == 0 && settings.drift == 0 ? force : force + plate(side, at: seconds)
+    }
+
+    /// The same of both sides.
+    func forces(at seconds: Double, sway: Double) -> (left: Double, right: Double) {
+        guard let movement, settings.ringing == 0, settings.drift == 0 else {
+            return (force(.left, at: seconds, sway: sway), force(.right, at: seconds, sway: sway))
+        }
+        return movement.forces(at: seconds, mass: settings.mass + settings.load, sway: sway)
+    }
+
+    private func moved(_ side: Side, at seconds: Double, sway: Double) -> Double {
+        if let movement {
+            return movement.force(side, at: seconds, mass: settings.mass + settings.load, sway: sway)
+        }
+        let loads = loads(at: seconds)
+        let own = side == .left ? loads.left : loads.right
         guard own > 0 || truth.weight == 0 else { return 0 }
         guard let repetition = repetitions.last(where: { $0.start <= seconds }) else {
-            return truth.weight * share(side, 0, nil) * own + sway(at: seconds) * share(side, 0, nil) * own
+            return truth.weight * share(side, 0, nil) * own + sway * share(side, 0, nil) * own
         }
         let t = seconds - repetition.start
         if let profile = repetition.profile {
@@ -100,10 +136,23 @@ public struct VirtualPerson: ForceSource {
             let side = side == .right ? right : 1 - right
             // Sway fades with the load: nobody sways in the air.
             let loaded = min(perKilogram / settings.gravity, 1)
-            return (settings.mass * perKilogram + sway(at: seconds) * loaded) * side * own
+            return ((settings.mass + settings.load) * perKilogram + sway * loaded) * side * own
         }
         let part = share(side, 0, repetition)
-        return ((truth.weight + sway(at: seconds)) * own + repetition.pull * pullShape(t)) * part
+        return ((truth.weight + sway) * own + repetition.pull * pullShape(t)) * part
+    }
+
+    /// What the plate adds of its own: drift, and ringing after each take-off.
+    private func plate(_ side: Side, at seconds: Double) -> Double {
+        var force = settings.drift * seconds / 60
+        guard settings.ringing > 0 else { return force }
+        for trial in truth.trials {
+            guard let takeoff = trial.takeoff else { continue }
+            let t = seconds - takeoff
+            guard t > 0, t < Self.ringTime else { continue }
+            force += settings.ringing / 2 * exp(-t / Self.ringDecay) * sin(2 * .pi * Self.ringFrequency * t)
+        }
+        return force
     }
 
     private func share(_ side: Side, _ phase: Int, _ repetition: Repetition?) -> Double {

@@ -101,6 +101,19 @@ private func person(_ activity: PersonSettings.Activity, _ change: (inout Person
         #expect(other.effects == whole.effects)
     }
 
+    @Test(arguments: PersonSettings.Activity.allCases) func blocksOfAnySizeGiveTheSameOfEverybody(
+        _ activity: PersonSettings.Activity
+    ) throws {
+        let person = person(activity) {
+            $0.asymmetry = 6
+            $0.alternating = true
+        }
+        let test = try #require(TestID(rawValue: activity.rawValue))
+        let whole = Rehearsal(person, test: test, block: 12)
+        #expect(!whole.effects.isEmpty)
+        for block in [1, 37, 1900] { #expect(Rehearsal(person, test: test, block: block).effects == whole.effects) }
+    }
+
     @Test func pullsOnPlatesAreWeighedAndFound() {
         let run = Rehearsal(person(.imtp) { $0.repetitions = 3 }, test: .imtp)
         #expect(run.session.weighing != nil)

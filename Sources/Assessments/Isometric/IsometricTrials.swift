@@ -14,8 +14,10 @@ enum IsometricTrials {
     static func findWeighing(_ record: ForceRecord, settings: AnalysisSettings) -> Weighing? {
         let frame = TrialFrame(record)
         guard let median = JumpFlights.loadedMedian(frame.held) else { return nil }
+        // From the stand and not from the empty plates: a pull weaker than the body is heavy would not stand out of it.
         let efforts = efforts(
-            frame, surface: .plates, rest: rest(frame.held, rate: frame.rate), floor: LoadFloor.plates(noise: nil))
+            frame, surface: .plates, rest: quietLoad(frame) ?? rest(frame.held, rate: frame.rate),
+            floor: LoadFloor.plates(noise: nil))
         let range = 0..<(efforts.first?.lowerBound ?? record.count)
         // Efforts lift the median, so half of it is asked for only.
         return QuietStand.find(
@@ -74,6 +76,19 @@ enum IsometricTrials {
             smallest = min(smallest, sum)
         }
         return smallest / Double(length)
+    }
+
+    /// Smallest mean in newtons of a quiet second with somebody on the plates; nil where there is none.
+    private static func quietLoad(_ frame: TrialFrame) -> Double? {
+        let second = frame.samples(1000)
+        var smallest: Double?
+        for start in stride(from: 0, through: frame.count - second, by: max(second / 4, 1)) where second > 0 {
+            let rows = frame.held[start..<(start + second)]
+            guard let low = rows.min(), low >= 100, let high = rows.max(), high - low <= WeighingGate.largestPeakToPeak
+            else { continue }
+            smallest = min(smallest ?? .infinity, rows.reduce(0, +) / Double(second))
+        }
+        return smallest
     }
 
     /// Mean of the first second with somebody on the plates.

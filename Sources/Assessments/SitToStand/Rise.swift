@@ -41,14 +41,25 @@ struct Rise {
             else { continue }
             found.append(Rise(loading: seat + 1, seatOff: off, last: force.count - 1))
         }
-        return found.filter { isFromSeat($0, frame, weight: weight) && $0.seatOff < $0.last }
+        return found.filter { $0.seatOff < $0.last && isFromSeat($0, frame, weight: weight) }
     }
 
-    /// False for somebody who steps onto the plates: before it there was next to nothing on them.
+    /// False for somebody who steps onto the plates: before it there was next to nothing on them, or nothing under a foot
+    /// that carries afterwards.
     private static func isFromSeat(_ rise: Rise, _ frame: TrialFrame, weight: Double) -> Bool {
-        let before = frame.held[max(rise.loading - frame.samples(1000), 0)..<rise.loading]
-        let loaded = before.reduce(0) { $0 + ($1 >= 0.05 * weight ? 1 : 0) }
-        return !before.isEmpty && 2 * loaded >= before.count
+        let before = max(rise.loading - frame.samples(1000), 0)..<rise.loading
+        let after = rise.seatOff..<min(rise.seatOff + frame.samples(1000), rise.last + 1)
+        func isLoaded(_ force: [Double], _ least: Double) -> Bool {
+            2 * force[before].reduce(0) { $0 + ($1 >= least ? 1 : 0) } >= before.count
+        }
+        guard !before.isEmpty, isLoaded(frame.held, 0.05 * weight) else { return false }
+        guard frame.hasSides, !after.isEmpty else { return true }
+        // Who steps on slowly has one foot there for long.
+        return Side.allCases.allSatisfy { side in
+            let force = TrialFrame.hold(frame.record.force(side))
+            let carried = force[after].reduce(0, +) / Double(after.count)
+            return carried < 0.1 * weight || isLoaded(force, 0.02 * weight)
+        }
     }
 
     /// First row from which the total stays within 5 % of body weight for half a second; nil where it does not.

@@ -9,7 +9,8 @@ extension TestDefinition {
                 subject: "rise",
                 text:
                     "From under 60 % of body weight for 0.1 s to 90 % and more for 0.1 s, with at least 5 % on the plates "
-                    + "for half of the second before: who steps on has not risen.", source: own),
+                    + "for half of the second before, and 2 % under each foot that carries 10 % afterwards: who steps on has "
+                    + "not risen.", source: own),
             MethodNote(
                 subject: "onset",
                 text:

@@ -58,12 +58,21 @@ enum SquatRepetitions {
         return found
     }
 
-    /// Velocity over a whole recording: integrated, less its drift between the times at which the person stands.
+    /// Velocity over a whole recording: integrated between the first and the last time with 95 % of the weight on the plates,
+    /// less its drift between the times at which the person stands.
     ///
     /// Those are found in the velocity less its own slow course, which is a one-pole low-pass at 0.1 Hz run forwards and
     /// backwards, so that no event is shifted. Where nobody ever stands that velocity is all there is.
     static func velocity(_ frame: TrialFrame, weight: Double, gravity: Double) -> [Double] {
-        let raw = Integration.cumulative(frame.held.map { ($0 - weight) * gravity / weight }, rate: frame.rate)
+        // Stepping on and off are no movements of the body: their metres a second would hide the stand beside them.
+        let standing = 0.95 * weight
+        guard let on = frame.held.firstIndex(where: { $0 >= standing }),
+            let off = frame.held.lastIndex(where: { $0 >= standing })
+        else { return [Double](repeating: 0, count: frame.count) }
+        let acceleration = frame.held.enumerated().map { i, force in
+            (on...off).contains(i) ? (force - weight) * gravity / weight : 0
+        }
+        let raw = Integration.cumulative(acceleration, rate: frame.rate)
         let keep = exp(-2 * .pi * highPass / frame.rate)
         var slow = raw
         for i in slow.indices.dropFirst() { slow[i] = keep * slow[i - 1] + (1 - keep) * raw[i] }

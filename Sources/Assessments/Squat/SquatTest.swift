@@ -14,7 +14,8 @@ extension TestDefinition {
             MethodNote(
                 subject: "velocity",
                 text:
-                    "To find repetitions: (T − BW)/m integrated over the recording, less straight lines between the "
+                    "To find repetitions: (T − BW)/m integrated over the recording, from the first to the last time with 95 % of "
+                    + "the weight on the plates, less straight lines between the "
                     + "times at which the person stands: 0.2 s within 5 % of body weight and, less its course under 0.1 Hz, "
                     + "under 0.1 m/s. In a repetition: less the straight line that makes both ends 0.",
                 source: "formulas B.10; the straight line is the project's"),

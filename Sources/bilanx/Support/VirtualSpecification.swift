@@ -23,11 +23,17 @@ struct VirtualSpecification: Sendable {
     /// Every key with what it means, for help and errors.
     static let keys: [(key: String, meaning: String)] = [
         ("person", "who stands on it: \(PersonSettings.Activity.allCases.map(\.rawValue).joined(separator: ", "))"),
-        ("mass", "body mass in kg"), ("height", "jump height in m"), ("pull", "force of a pull in N"),
+        ("mass", "body mass in kg"), ("load", "barbell or vest in kg"), ("height", "jump height in m"),
+        ("box", "height of the box in m"), ("contact", "contact of drop jumps, rebounds and hops in s"),
+        ("pull", "force of a pull in N"),
         ("rise", "time constant of a pull in s"),
         ("asymmetry", "true SIs of every phase in %, positive = right larger"),
         ("asymmetryBrake", "of braking"), ("asymmetryPropulsion", "of propulsion"),
-        ("asymmetryLanding", "of the landing"), ("sway", "SD of a standing person's force in N"),
+        ("asymmetryLanding", "of the landing"), ("asymmetryStanding", "of standing"),
+        ("alternating", "yes: limbs by turns on dynamometers"), ("fatigue", "loss of strength a repetition in %"),
+        ("fidget", "N of a restless moment before the movement"), ("dip", "m/s by which a squat jump's hold gives way"),
+        ("bounce", "yes: off the plates once after landing"), ("ringing", "N by which the plate rings after take-off"),
+        ("drift", "of each sensor in N a minute"), ("sway", "SD of a standing person's force in N"),
         ("variation", "trial-to-trial SD in %"), ("reps", "repetitions"), ("start", "on: begins on the plate"),
         ("seed", "start of the random numbers"), ("noise", "SD of a reading in N"), ("clock", "clock error in ppm"),
         ("serial", "serial number"), ("span", "no: as if nobody had said what the sensors measure"),
@@ -96,6 +102,20 @@ struct VirtualSpecification: Sendable {
         switch setting.key {
         case "mass": let v = try number(20...300); try person { $0.mass = v }
         case "height": let v = try number(0.05...0.8); try person { $0.jumpHeight = v }
+        case "load": let v = try number(0...500); try person { $0.load = v }
+        case "box": let v = try number(0.05...1); try person { $0.boxHeight = v }
+        case "contact": let v = try number(0.1...0.6); try person { $0.contactTime = v }
+        case "fatigue": let v = try number(0...20); try person { $0.fatigue = v }
+        case "fidget": let v = try number(0...500); try person { $0.fidget = v }
+        case "dip": let v = try number(0...1); try person { $0.countermovement = v }
+        case "ringing": let v = try number(0...1000); try person { $0.ringing = v }
+        case "drift": let v = try number(-1000...1000); try person { $0.drift = v }
+        case "alternating":
+            guard setting.value == "yes" else { throw failure }
+            try person { $0.alternating = true }
+        case "bounce":
+            guard setting.value == "yes" else { throw failure }
+            try person { $0.secondContact = true }
         case "pull": let v = try number(10...10_000); try person { $0.pullForce = v }
         case "rise": let v = try number(0.01...2); try person { $0.riseTime = v }
         case "asymmetry": let v = try number(-100...100); try person { $0.asymmetry = v }
@@ -103,6 +123,7 @@ struct VirtualSpecification: Sendable {
         case "asymmetryPropulsion":
             let v = try number(-100...100)
             try person { $0.phaseAsymmetry[.propulsion] = v }
+        case "asymmetryStanding": let v = try number(-100...100); try person { $0.phaseAsymmetry[.standing] = v }
         case "asymmetryLanding": let v = try number(-100...100); try person { $0.phaseAsymmetry[.landing] = v }
         case "sway": let v = try number(0...50); try person { $0.sway = v }
         case "variation": let v = try number(0...50); try person { $0.variation = v }

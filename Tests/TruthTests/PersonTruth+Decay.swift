@@ -1,0 +1,7 @@
+import Foundation
+import Simulation
+
+extension PersonTruth {
+    /// e^−x.
+    static func decay(_ x: Double) -> Double { exp(-x) }
+}
