@@ -2,7 +2,7 @@
 public enum MetricCatalogue {
     /// Every metric, in the order in which documents list them.
     public static let all: [MetricDefinition] =
-        common + jump + contact + isometric + free + dynamometry + nordic + squat + sitToStand + stance + gait
+        common + jump + contact + isometric + free + dynamometry + nordic + squat + sitToStand + stance + sway + gait
 
     /// Metrics of each trial of a test, the at most eight headline ones first.
     public static func metrics(of test: TestID) -> [MetricDefinition] {
