@@ -188,7 +188,8 @@ import Testing
         for i in 11_700..<11_999 { record.left[i] = 700; record.right[i] = 700 }
         let result = RecordingAnalysis.analyze(record, info: info, test: .gait)
         let rejected = result.trials.filter { $0.status != .ok }
-        #expect(rejected.map(\.reasons) == [["openStep"], ["gapInStep"], ["gapInStep"], ["bothFeetAtOnce", "noSteps"]])
+        #expect(
+            rejected.map(\.reasons) == [["openStep"], ["gapInStep"], ["gapInStep"], ["bothFeetAtOnce", "noSteps"]])
         #expect(rejected.map(\.limb) == [.left, .right, .left, nil])
         for trial in rejected {
             #expect(trial.status == .notDetected)

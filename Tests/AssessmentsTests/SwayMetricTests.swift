@@ -16,7 +16,9 @@ import Testing
         return try #require(RecordingAnalysis.analyze(record, info: info, test: .stance, settings: all).trials.first)
     }
 
-    private func both(_ trial: TrialResult, _ id: String) throws -> Double { try #require(trial.metric(id)?.both, "\(id)") }
+    private func both(_ trial: TrialResult, _ id: String) throws -> Double {
+        try #require(trial.metric(id)?.both, "\(id)")
+    }
 
     /// Nothing taken off and nothing filtered, as the worked numbers are.
     private var plain: SwaySettings {
@@ -104,7 +106,8 @@ import Testing
         var record = ForceRecord(rate: 1000, left: share.map { 700 * (1 - $0) }, right: share.map { 700 * $0 })
         let zero = share.map { _ in 0.0 }
         record.pressure = PressurePaths(
-            left: PressurePath(x: zero.map { _ in -100 }, y: zero), right: PressurePath(x: zero.map { _ in 100 }, y: zero))
+            left: PressurePath(x: zero.map { _ in -100 }, y: zero),
+            right: PressurePath(x: zero.map { _ in 100 }, y: zero))
         let trial = try trial(record, plain)
         // 200 mm times 5 %, either way.
         #expect(abs(try both(trial, "copRange_ML") - 20) < 1e-9)
@@ -177,7 +180,8 @@ import Testing
         #expect(abs(try #require(found["copRMS_ML"]?.value) - 1) < 1e-9)
         #expect(abs(try #require(found["copArea95"]?.value) - 2) < 1e-9)
         #expect(found["copSampEn_AP"]?.value.map { abs($0 - 1) < 1e-9 } == true)
-        let absent = RombergRatio.ratios(closed: try trial(closed), open: try trial(ReferenceSignals.swaying(seconds: 45)))
+        let absent = RombergRatio.ratios(
+            closed: try trial(closed), open: try trial(ReferenceSignals.swaying(seconds: 45)))
         #expect(absent.allSatisfy { $0.value == nil && $0.status == .notDetected })
         #expect(RombergRatio("copPath", closed: 3, open: 0).status == .undefined)
         #expect(RombergRatio("copPath", closed: 3, open: 2).value == 1.5)

@@ -101,7 +101,9 @@ enum GaitAnalysis {
         let isJump = contacts.contains { contact in
             !contact.isStep && contacts.contains { $0 != contact && $0.initialContact == contact.initialContact }
         }
-        if isJump { outcome.add(.bothFeetAtOnce) } else if contacts.contains(where: { !$0.isStep }) {
+        if isJump {
+            outcome.add(.bothFeetAtOnce)
+        } else if contacts.contains(where: { !$0.isStep }) {
             outcome.add(.doubtfulSteps)
         }
         let timing = GaitTiming(contacts)

@@ -46,7 +46,8 @@ extension MetricCatalogue {
         _ id: String, _ name: String, _ unit: String, _ method: String, _ definition: String
     ) -> MetricDefinition {
         MetricDefinition(
-            id, name, unit, [.stance], method: method + "/" + SwaySettings().method, definition, source: "formulas B.11")
+            id, name, unit, [.stance], method: method + "/" + SwaySettings().method, definition, source: "formulas B.11"
+        )
     }
 }
 

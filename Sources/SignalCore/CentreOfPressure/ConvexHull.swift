@@ -24,7 +24,9 @@ public enum ConvexHull {
     private static func half(_ points: [SIMD2<Double>]) -> [SIMD2<Double>] {
         var border: [SIMD2<Double>] = []
         for point in points {
-            while border.count > 1, cross(border[border.count - 1] - border[border.count - 2], point - border[border.count - 1]) <= 0 {
+            while border.count > 1,
+                cross(border[border.count - 1] - border[border.count - 2], point - border[border.count - 1]) <= 0
+            {
                 border.removeLast()
             }
             border.append(point)
