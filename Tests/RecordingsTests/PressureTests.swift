@@ -340,7 +340,7 @@ import Testing
     @Test(arguments: references) func reference(_ reference: Reference) throws {
         let file = "posturography_acuna/\(reference.file).csv.gz"
         guard let url = Repository.recording(file) else {
-            print("skipped: \(file) is not here")
+            print("recording test skipped: \(file)")
             return
         }
         let opened = try RecordingReader.open(url.path, options: options())
@@ -371,7 +371,7 @@ import Testing
 
     @Test func momentsGiveThePointsThatTheFileHolds() throws {
         guard let url = Repository.recording("posturography_acuna/eyesOpen_1.csv.gz") else {
-            print("skipped: posturography_acuna is not here")
+            print("recording test skipped: posturography_acuna")
             return
         }
         let one = try #require(try RecordingReader.open(url.path, options: options()).record.pressure.both)
@@ -386,7 +386,7 @@ import Testing
         guard let open = Repository.recording("posturography_acuna/eyesOpen_1.csv.gz"),
             let closed = Repository.recording("posturography_acuna/eyesClosed_1.csv.gz")
         else {
-            print("skipped: posturography_acuna is not here")
+            print("recording test skipped: posturography_acuna")
             return
         }
         // By the usual rule 26 s are left of 32, which is said.
