@@ -29,6 +29,8 @@ public struct LiveFrame: Sendable, Hashable {
     public var rate: Double?
     /// Trials found so far.
     public var trials: Int
+    /// Repetitions or seconds of a test whose trials are found at its end; nil where nothing is counted.
+    public var progress: LiveProgress?
 }
 
 /// What a run tells its caller while it goes on.

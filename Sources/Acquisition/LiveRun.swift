@@ -54,6 +54,10 @@ public final class LiveRun {
         let early = EventList()
         rig.link.observer = { header, bytes in early.add(header, bytes) }
         let info = try rig.driver.open(rig.link)
+        // Before there is a folder: what the device will refuse leaves nothing behind.
+        try rig.driver.check(
+            StreamRequest(
+                rate: request.rate ?? rig.family.defaultRate, left: rig.leftChannel, right: rig.rightChannel))
         let run = LiveRun(rig, request, info, output)
         if rig.givesNewtons {
             let files = try RecordingOutput(request: request, rig: rig, info: info, earlier: early.events)
@@ -291,7 +295,7 @@ public final class LiveRun {
                 files.mark("trial \(index) from=\(window.lowerBound) to=\(window.upperBound)", at: lastArrival)
                 let result = RecordingAnalysis.analyzeTrial(
                     rows.record(window), index: index, kept: true, test: request.test, weighing: session.weighing,
-                    settings: analysisSettings)
+                    settings: analysisSettings, limb: session.trials[index - 1].limb)
                 results.append(result)
                 output(.trial(result))
             }
@@ -336,13 +340,14 @@ public final class LiveRun {
                     symmetry: hasZero
                         ? meter.peakSymmetry(floor: session.floor, withheld: settings.withheld)
                         : PairValue(value: nil, status: .notDetected),
-                    loss: rig.driver.loss, rate: measuredRate, trials: session.trials.count)))
+                    loss: rig.driver.loss, rate: measuredRate, trials: session.trials.count,
+                    progress: session.progress)))
     }
 
     // MARK: End
 
     private func finish(_ files: RecordingOutput, _ reason: FinishedRun.Reason) -> FinishedRun {
-        session.finish(rows: rows.count, effects: &effects)
+        session.finish(rows, effects: &effects)
         perform(files)
         guard session.zero != nil, rows.count > 0 else {
             files.finish(TrialTrailer(), results: nil)

@@ -20,6 +20,7 @@ public struct LiveSession: Sendable {
     private var loadedRows = 0
     private var jumps: JumpDetector?
     private var efforts: EffortDetector?
+    private var counter: ProgressCounter?
     private var refusedRows = 0
 
     private var movement: TestDefinition.Movement { settings.test.definition.movement }
@@ -33,6 +34,9 @@ public struct LiveSession: Sendable {
         meter = LiveMeter(rate: settings.rate)
         finder = ZeroFinder(rate: settings.rate, limit: settings.noiseLimit)
     }
+
+    /// How far a test has come whose trials are found at its end; nil for the others, and before the person is weighed.
+    public var progress: LiveProgress? { counter?.progress }
 
     /// Newtons below which a load means nothing, for live symmetry.
     public var floor: Double {
@@ -61,6 +65,7 @@ public struct LiveSession: Sendable {
             efforts = EffortDetector(settings: settings, baseline: 0)
             enter(.armed, &effects)
         } else {
+            counter = ProgressCounter(settings: settings, weight: 0)
             enter(.capturing, &effects)
         }
         return true
@@ -96,7 +101,7 @@ public struct LiveSession: Sendable {
             switch movement {
             case .jump: jump(total, row, &effects)
             case .effort: effort(total, row, &effects)
-            case .series, .whole: break
+            case .series, .whole: counter?.add(left: rows.left[row], right: rows.right[row])
             }
         }
     }
@@ -130,6 +135,8 @@ public struct LiveSession: Sendable {
             jumps = JumpDetector(settings: settings, weight: found.weight)
         } else if movement == .effort {
             efforts = EffortDetector(settings: settings, baseline: found.weight)
+        } else {
+            counter = ProgressCounter(settings: settings, weight: found.weight)
         }
         enter(movement == .jump || movement == .effort ? .armed : .capturing, &effects)
     }
@@ -168,12 +175,17 @@ public struct LiveSession: Sendable {
         effects.append(.trial(index: trials.count, window: start...window.upperBound))
     }
 
-    /// Ends the test: without a movement to look for, everything recorded is one trial.
+    /// Ends the test: trials of a series, and of tests that are one movement, are found in everything that was recorded.
     ///
-    /// The trials of a series are left to the analysis of the whole recording.
-    public mutating func finish(rows count: Int, effects: inout [LiveEffect]) {
-        guard movement == .whole, count > 0 else { return }
-        add(0...(count - 1), &effects)
+    /// By the function that analysis uses for a recording that marks none; where it finds none there is none.
+    public mutating func finish(_ rows: RecordingRows, effects: inout [LiveEffect]) {
+        guard movement == .series || movement == .whole, rows.count > 0 else { return }
+        let found = RecordingAnalysis.findTrials(
+            rows.record, test: settings.test, weighing: weighing, settings: settings.analysis)
+        for trial in found {
+            trials.append(trial)
+            effects.append(.trial(index: trials.count, window: trial.window))
+        }
     }
 
     private mutating func enter(_ next: LivePhase, _ effects: inout [LiveEffect]) {

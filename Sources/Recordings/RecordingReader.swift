@@ -80,7 +80,8 @@ public enum RecordingReader {
         var notices = outcome.warnings
         if options != TextOptions() {
             notices.append(
-                "\(name): --left, --right, --total, --time and --rate do not apply to a recording of Bilanx.")
+                "\(name): --left, --right, --total, --time, --rate and columns of centres of pressure do not apply to a "
+                    + "recording of Bilanx.")
         }
         let gaps = Loss.Gap.all(in: file.record)
         var loss = file.trailer.loss ?? Loss(missing: gaps.reduce(0) { $0 + $1.count }, evidence: .unknown)
@@ -123,6 +124,9 @@ public enum RecordingReader {
                     : "\(name): left and right are as --left and --right say.")
         } else {
             notices.append("\(name): only the sum of both sides is known, so there is no symmetry.")
+        }
+        if !outcome.record.pressure.isEmpty {
+            notices.append("\(name): its centre of pressure is read with x to the person's right and y forwards.")
         }
         let gaps = Loss.Gap.all(in: outcome.record)
         return OpenedRecording(

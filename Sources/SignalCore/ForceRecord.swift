@@ -15,6 +15,8 @@ public struct ForceRecord: Sendable, Equatable {
     public var total: [Double]
     /// One a row, or empty where nothing is flagged.
     public var flags: [RowFlags]
+    /// Where the forces act, where that is known; each path has one point a row.
+    public var pressure = PressurePaths()
 
     /// Pairs of left and right; the total is their sum.
     ///
@@ -67,6 +69,7 @@ public struct ForceRecord: Sendable, Equatable {
             part.right = Array(right[lower...upper])
         }
         if !flags.isEmpty { part.flags = Array(flags[lower...upper]) }
+        if !pressure.isEmpty { part.pressure = pressure.slice(lower..<(upper + 1)) }
         return part
     }
 

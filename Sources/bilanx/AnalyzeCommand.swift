@@ -49,6 +49,9 @@ struct AnalyzeCommand: ParsableCommand {
     @Option(help: "Samples per second of text files; else taken from the time column.")
     var rate: Double?
 
+    @OptionGroup(title: "Centre of pressure in text files")
+    var pressure: PressureArguments
+
     @Option(help: "Barbell or vest in kilograms; else the file's, else 0.")
     var load: Double?
 
@@ -83,6 +86,7 @@ struct AnalyzeCommand: ParsableCommand {
         if total != nil, left != nil || right != nil {
             throw ValidationError("--total stands for both sides and excludes --left and --right.")
         }
+        if let problem = pressure.options.contradiction { throw ValidationError(problem + ".") }
         if (left == nil) != (right == nil) { throw ValidationError("--left and --right belong together.") }
         if files.count(where: { $0 == "-" }) + (filesFrom == "-" ? 1 : 0) > 1 {
             throw ValidationError("Standard input (-) can be read only once.")
@@ -130,7 +134,8 @@ struct AnalyzeCommand: ParsableCommand {
     private func analyze(
         _ path: String, _ selection: MethodSelection
     ) throws(RecordingError) -> RecordingResult {
-        let options = TextOptions(left: left, right: right, total: total, time: time, rate: rate)
+        var options = TextOptions(left: left, right: right, total: total, time: time, rate: rate)
+        options.pressure = pressure.options
         var opened = try RecordingReader.open(path, options: options)
         for notice in opened.notices { Output.words(notice) }
         if let load { opened.settings.loadKilograms = load }

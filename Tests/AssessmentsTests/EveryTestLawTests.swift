@@ -18,9 +18,11 @@ import Testing
     /// The typical record with noise that differs between the sides.
     private func noisy(_ test: TestID, _ random: inout SplitMix64) -> ForceRecord {
         let record = ReferenceSignals.typical(test)
-        return ForceRecord(
+        var noisy = ForceRecord(
             rate: record.rate, left: record.left.map { $0 + random.unit() - 0.5 },
             right: record.right.map { $0 + random.unit() - 0.5 })
+        noisy.pressure = record.pressure
+        return noisy
     }
 
     /// - Returns: number of index values that were compared.

@@ -52,7 +52,11 @@ enum ReferenceSignals {
 
 extension ForceRecord {
     /// The same record with its sides exchanged.
-    var swapped: ForceRecord { ForceRecord(rate: rate, left: right, right: left, flags: flags, firstIndex: firstIndex) }
+    var swapped: ForceRecord {
+        var other = ForceRecord(rate: rate, left: right, right: left, flags: flags, firstIndex: firstIndex)
+        other.pressure = PressurePaths(left: pressure.right, right: pressure.left, both: pressure.both)
+        return other
+    }
 
     /// The same record with both sides multiplied.
     func scaled(_ factor: Double) -> ForceRecord {

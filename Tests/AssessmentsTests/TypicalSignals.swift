@@ -46,7 +46,7 @@ extension ReferenceSignals {
         case .nordic: together([600, 620, 610, 590, 580, 560])
         case .squat: constantShare(squats(3))
         case .sts: constantShare(rises(3))
-        case .stance: constantShare((0..<14_000).map { 700 + 3 * sin(Double($0) / 200) })
+        case .stance: standing()
         case .gait: walking(strides: 8)
         default: constantShare(jump().total)
         }
@@ -116,6 +116,20 @@ extension ReferenceSignals {
     static func swaying(seconds: Int) -> ForceRecord {
         let shift = (0..<seconds * 1000).map { 7 * sin(.pi * Double($0) / 1000) }
         return ForceRecord(rate: 1000, left: shift.map { 315 + $0 }, right: shift.map { 385 - $0 })
+    }
+
+    /// Twelve seconds of standing, 45 % on the left, with a centre of pressure under each foot.
+    static func standing(seconds: Int = 12, rate: Double = 1000) -> ForceRecord {
+        let count = Int(Double(seconds) * rate)
+        var record = constantShare((0..<count).map { 700 + 3 * sin(5 * Double($0) / rate) }, rate: rate)
+        func path(_ at: Double, _ size: Double, _ speed: Double) -> PressurePath {
+            let t = (0..<count).map { Double($0) / rate }
+            return PressurePath(
+                x: t.map { at + size * sin(speed * $0) + cos(3.1 * $0) },
+                y: t.map { 2 * size * cos(0.7 * speed * $0) + sin(4.3 * $0) })
+        }
+        record.pressure = PressurePaths(left: path(-120, 3, 2), right: path(120, 4, 1.7))
+        return record
     }
 
     /// Walking on two plates: a stride of 1.1 s, the right foot 0.56 s after the left one, 0.68 s of stance with peaks of

@@ -63,6 +63,34 @@ import Testing
         #expect(run.words.contains(word), "\(run.words)")
     }
 
+    @Test func whatTheDeviceRefusesLeavesNoFolder() throws {
+        let data = folder()
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        let run = try CommandLineRun([
+            "record", "--device", "virtual:u6,person=cmj,pace=max", "--left", "AIN0", "--right", "AIN0", "-o", data,
+        ])
+        #expect(run.code == 64)
+        #expect(run.words.contains("--left AIN0 --right AIN2"))
+        #expect(!FileManager.default.fileExists(atPath: data))
+    }
+
+    @Test func aSeriesEndsWithItsTrials() throws {
+        let data = folder()
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        // Somebody who stands: one stance, and no hops.
+        let stance = try CommandLineRun([
+            "record", "--device", "virtual:u6,person=stance,pace=max", "--test", "stance", "-o", data, "--format",
+            "csv",
+        ])
+        #expect(stance.code == 0)
+        #expect(stance.output.contains(",stance,1,share,left,"))
+        let hops = try CommandLineRun([
+            "record", "--device", "virtual:u6,person=stance,pace=max", "--test", "hops", "-o", data, "--format", "json",
+        ])
+        #expect(hops.code == 0)
+        #expect(hops.output.contains("\"status\": \"notDetected\""))
+    }
+
     @Test func interruptingEndsTheRecordingCleanly() throws {
         let data = folder()
         defer { try? FileManager.default.removeItem(atPath: data) }

@@ -37,7 +37,7 @@ private struct Rehearsal {
             if pending.count == block { flush(&pending) }
         }
         flush(&pending)
-        session.finish(rows: rows.count, effects: &effects)
+        session.finish(rows, effects: &effects)
     }
 
     private mutating func flush(_ pending: inout [(Double, Double, RowFlags)]) {

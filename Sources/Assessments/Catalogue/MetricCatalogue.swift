@@ -3,7 +3,7 @@ public enum MetricCatalogue {
     /// Every metric, in the order in which documents list them.
     public static let all: [MetricDefinition] =
         common + jump + jumpDetail + contact + reboundDetail + isometric + isometricDetail + free + dynamometry + nordic
-        + squat + sitToStand + stance + gait
+        + squat + sitToStand + stance + sway + gait
 
     /// Metrics of each trial of a test, the at most eight headline ones first.
     public static func metrics(of test: TestID) -> [MetricDefinition] {

@@ -24,6 +24,8 @@ public struct AnalysisSettings: Sendable, Hashable {
     public var targetForce: Double?
     /// The rules by which events and values arise.
     public var rules: MethodRules
+    /// How a centre of pressure is prepared.
+    public var sway = SwaySettings()
 
     /// The project's defaults.
     public init(

@@ -10,6 +10,8 @@ struct LimbValues {
     var lost: Int
     /// Turns the force floor in newtons into a floor in the metric's unit; 0 for no floor.
     var floorScale: Double
+    /// Where it was computed otherwise than the catalogue says: how.
+    var method: String?
 
     init(
         both: Double? = nil, left: Double? = nil, right: Double? = nil, status: MeasureStatus = .ok, lost: Int = 0,
@@ -27,9 +29,11 @@ struct LimbValues {
 
     /// The value of both as that of one limb.
     func of(_ limb: Side) -> LimbValues {
-        LimbValues(
+        var one = LimbValues(
             left: limb == .left ? both : nil, right: limb == .right ? both : nil, status: status, lost: lost,
             floorScale: floorScale)
+        one.method = method
+        return one
     }
 
     /// The same values divided by `divisor` > 0.
@@ -76,7 +80,7 @@ struct MetricTable {
             if lowQuality, value.status == .ok { value.status = .lowQuality }
             let stands = value.status.carriesValue
             return MetricResult(
-                id: definition.id, unit: definition.unit, method: words.method(definition, in: test),
+                id: definition.id, unit: definition.unit, method: value.method ?? words.method(definition, in: test),
                 headline: definition.headlineOf.contains(test), status: value.status, lost: value.lost,
                 both: stands ? value.both : nil, left: stands ? value.left : nil, right: stands ? value.right : nil,
                 asymmetry: definition.index(in: test).map {

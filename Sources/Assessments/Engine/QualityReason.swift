@@ -91,11 +91,24 @@ public enum QualityReason: String, Sendable, Hashable, CaseIterable {
     /// A contact is no step: too short, too long, of both feet at once, or with samples missing.
     case doubtfulSteps
 
+    /// The recording begins or ends on this foot, so that its step is not whole.
+    case openStep
+    /// Both feet came down at the same instant: a jump, or a foot on both plates.
+    case bothFeetAtOnce
+    /// Samples are missing in the contact, or the sensor was at its limit.
+    case gapInStep
+    /// The stance is shorter than 0.2 s or longer than 2 s.
+    case oddStance
+    /// The centre of pressure is known for less than 30 s.
+    case shortSway
+    /// Fewer than 50 samples a second, too few for a centre of pressure.
+    case slowSway
+
     /// True where the trial's values carry a warning; false for a mere remark.
     public var lowersQuality: Bool {
         switch self {
         case .preload, .noLanding, .plateRinging, .pretension, .noQuietLanding, .shortStance, .noStillStand,
-            .doubtfulSteps:
+            .doubtfulSteps, .openStep, .bothFeetAtOnce, .gapInStep, .oddStance, .shortSway, .slowSway:
             false
         default: true
         }
@@ -150,6 +163,12 @@ public enum QualityReason: String, Sendable, Hashable, CaseIterable {
         case .tooFewSteps: "fewer than five steps of a limb"
         case .doubtfulSteps:
             "some contacts were left out: too short, too long, of both feet at once, or with samples missing"
+        case .openStep: "the recording begins or ends on this foot"
+        case .bothFeetAtOnce: "both feet came down at once: a jump, or a foot on both plates"
+        case .gapInStep: "samples are missing in this contact, or the sensor was at its limit"
+        case .oddStance: "the stance is shorter than 0.2 s or longer than 2 s"
+        case .shortSway: "less than 30 s of centre of pressure after the first 5 s; its values carry a warning"
+        case .slowSway: "sampled too slowly for a centre of pressure (50 samples a second)"
         }
     }
 }

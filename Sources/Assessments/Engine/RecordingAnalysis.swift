@@ -6,11 +6,14 @@ public struct TrialWindow: Sendable, Hashable {
     public var window: ClosedRange<Int>
     /// False for a discarded trial.
     public var kept: Bool
+    /// The limb whose trial it is, where the test finds trials of one limb among movements of both, such as steps.
+    public var limb: Side?
 
     /// Makes a window.
-    public init(_ window: ClosedRange<Int>, kept: Bool = true) {
+    public init(_ window: ClosedRange<Int>, kept: Bool = true, limb: Side? = nil) {
         self.window = window
         self.kept = kept
+        self.limb = limb
     }
 }
 
@@ -40,7 +43,8 @@ public enum RecordingAnalysis {
     ///
     /// Jumps: a flight is at least 100 ms under 20 N after a push; stepping on or off is none. A trial reaches from 3 s
     /// before take-off (not into the weighing, unless the hold of a squat jump was weighed, nor into the trial before) to
-    /// 5 s after landing (not past stepping off). Drop jumps, landings and hops: one trial a contact. Isometric efforts:
+    /// 5 s after landing (not past stepping off). Drop jumps, landings, hops and steps: one trial a contact; those of steps
+    /// overlap, as steps do. Isometric efforts:
     /// one trial an effort. `free`: the whole recording.
     public static func findTrials(
         _ record: ForceRecord, test: TestID, weighing: Weighing?, settings: AnalysisSettings
@@ -52,14 +56,17 @@ public enum RecordingAnalysis {
     ///
     /// `trial` holds the rows of the trial's window and nothing else counts beside the weighing.
     ///
-    /// - Parameter index: number of the trial in its recording, from 1.
+    /// - Parameters:
+    ///   - index: number of the trial in its recording, from 1.
+    ///   - limb: the limb whose trial the window is said to be; nil where nothing is said.
     /// - Returns: every metric of the test's catalogue; what could not be computed is absent with its status.
     public static func analyzeTrial(
-        _ trial: ForceRecord, index: Int, kept: Bool, test: TestID, weighing: Weighing?, settings: AnalysisSettings
+        _ trial: ForceRecord, index: Int, kept: Bool, test: TestID, weighing: Weighing?, settings: AnalysisSettings,
+        limb: Side? = nil
     ) -> TrialResult {
         let settings = settings.underRules
         let filtered = settings.rules.filter.applied(to: trial)
-        let frame = TrialFrame(filtered.record)
+        let frame = TrialFrame(filtered.record, limb: limb)
         var outcome = test.definition.analyze(frame, weighing, settings)
         if filtered.isRefused { outcome.add(.filterTooHigh) }
         if trial.count == 0 { outcome.status = .tooShort }
@@ -94,7 +101,7 @@ public enum RecordingAnalysis {
         let results = windows.enumerated().map { k, window in
             analyzeTrial(
                 record.slice(window.window), index: k + 1, kept: window.kept, test: test, weighing: stand,
-                settings: settings)
+                settings: settings, limb: window.limb)
         }
         let mass = test.isWeighed ? stand?.usable.map { $0.weight / settings.gravity - settings.loadKilograms } : nil
         return RecordingResult(

@@ -37,12 +37,17 @@ enum SetSummary {
         if !definition.perTrial { values = Array(values.prefix(1)) }
         let left = values.compactMap(\.left)
         let right = values.compactMap(\.right)
+        // A metric may carry a warning of its own, in trials that carry none.
+        let warned = warned || !values.isEmpty && values.allSatisfy { $0.status == .lowQuality }
+        let few =
+            separate && test.fewestTrials > smallestCount && min(left.count, right.count) < test.fewestTrials
         var summary = MetricSummary(
-            id: definition.id, unit: definition.unit, method: MethodWords(settings.rules).method(definition, in: test),
+            id: definition.id, unit: definition.unit,
+            method: metrics.first?.method ?? MethodWords(settings.rules).method(definition, in: test),
             count: values.count, rule: "mean",
             both: mean(values.compactMap(\.both)), left: mean(left), right: mean(right), cvLeft: cv(left),
             cvRight: cv(right),
-            status: values.isEmpty ? metrics.first?.status ?? .notDetected : warned ? .lowQuality : .ok)
+            status: values.isEmpty ? metrics.first?.status ?? .notDetected : warned || few ? .lowQuality : .ok)
         guard let defined = definition.index(in: test) else { return summary }
         let index = separate ? defined.ofSeparateLimbs : defined
         var asymmetry = AsymmetryResult(pair: index, metricUnit: definition.unit)
@@ -60,7 +65,7 @@ enum SetSummary {
             asymmetry.set(index.evaluate(left: l, right: r, floor: 0), index)
             if !trusted, asymmetry.status == .ok { asymmetry.status = status }
         }
-        if asymmetry.status == .ok, warned { asymmetry.status = .lowQuality }
+        if asymmetry.status == .ok, warned || few { asymmetry.status = .lowQuality }
         summary.asymmetry = asymmetry
         let uncertainty = PairedLogInterval.systematicUncertainty(
             gainLeft: settings.gainUncertainty[.left], gainRight: settings.gainUncertainty[.right],
@@ -68,7 +73,7 @@ enum SetSummary {
             left: mean(forces.compactMap(\.left)) ?? 0, right: mean(forces.compactMap(\.right)) ?? 0)
         let judged = judge(
             definition, index, left, right, asymmetry, trusted: trusted, warned: warned, systematic: uncertainty,
-            separate: separate, settings)
+            separate: separate, needed: separate ? test.fewestTrials : smallestCount, settings)
         summary.interval = judged.interval
         summary.verdict = judged.verdict
         summary.reason = judged.reason
@@ -111,7 +116,7 @@ enum SetSummary {
     private static func judge(
         _ definition: MetricDefinition, _ index: PairIndex, _ left: [Double], _ right: [Double],
         _ asymmetry: AsymmetryResult, trusted: Bool,
-        warned: Bool, systematic: Double, separate: Bool, _ settings: AnalysisSettings
+        warned: Bool, systematic: Double, separate: Bool, needed: Int, _ settings: AnalysisSettings
     ) -> (interval: ClosedRange<Double>?, verdict: DifferenceVerdict, reason: String) {
         guard trusted, asymmetry.value != nil else {
             return (nil, .cannotSay, "no difference to judge: " + asymmetry.status.words)
@@ -121,8 +126,8 @@ enum SetSummary {
             separate
             ? "\(left.count) left and \(right.count) right trials"
             : left.count == 1 ? "1 trial" : "\(left.count) trials"
-        guard min(left.count, right.count) >= smallestCount else {
-            return (nil, .cannotSay, "\(trials); an interval needs \(smallestCount)" + (separate ? " a limb" : ""))
+        guard min(left.count, right.count) >= needed else {
+            return (nil, .cannotSay, "\(trials); an interval needs \(needed)" + (separate ? " a limb" : ""))
         }
         guard
             let interval = separate
@@ -214,6 +219,11 @@ enum SetSummary {
             ? "the interval covers repetition and the known uncertainty of the sensors"
             : "the interval covers repetition only, the sensors' gain uncertainty is not known"
     }
+}
+
+extension TestID {
+    /// Trials of a limb from which on their mean is trusted: five steps (formulas B.12), else three.
+    var fewestTrials: Int { self == .gait ? GaitAnalysis.enough : SetSummary.smallestCount }
 }
 
 extension MeasureStatus {

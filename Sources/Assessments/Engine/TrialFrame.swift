@@ -5,9 +5,12 @@ struct TrialFrame {
     let record: ForceRecord
     /// The total with each missing sample replaced by the last one before it: for finding events, never for values.
     let held: [Double]
+    /// The limb whose trial it is said to be; nil where nothing is said.
+    let limb: Side?
 
-    init(_ record: ForceRecord) {
+    init(_ record: ForceRecord, limb: Side? = nil) {
         self.record = record
+        self.limb = limb
         held = TrialFrame.hold(record.total)
     }
 
@@ -32,10 +35,11 @@ struct TrialFrame {
     /// One side as if there were no other: its force is the total, and only its own sensor can be at its limit.
     func alone(_ side: Side) -> TrialFrame {
         let other: RowFlags = side == .left ? .rightSaturated : .leftSaturated
-        return TrialFrame(
-            ForceRecord(
-                rate: rate, total: record.force(side), flags: record.flags.map { $0.subtracting(other) },
-                firstIndex: record.firstIndex))
+        var one = ForceRecord(
+            rate: rate, total: record.force(side), flags: record.flags.map { $0.subtracting(other) },
+            firstIndex: record.firstIndex)
+        one.pressure.both = record.pressure.path(side)
+        return TrialFrame(one)
     }
 
     /// Missing rows of a window.

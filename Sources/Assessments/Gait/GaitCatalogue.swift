@@ -1,7 +1,7 @@
 import Symmetry
 
 extension MetricCatalogue {
-    /// Metrics of walking, each the mean of the steps of a foot.
+    /// Metrics of walking, each of one step of a foot.
     ///
     /// Their index is `SIr`, the one most published for walking (formulas A.6).
     static let gait: [MetricDefinition] = [
@@ -17,13 +17,13 @@ extension MetricCatalogue {
             "initial contact to toe-off of the other foot"),
         MetricDefinition(
             "cadence", "cadence", "1/min", [.gait], headline: [.gait], method: "60/stepTime",
-            "steps a minute: 60 divided by the mean step time", source: "formulas B.12"),
+            "steps a minute: 60 divided by the step time", source: "formulas B.12"),
         MetricDefinition(
             "stepTimeSD", "spread of the step time", "s", [.gait], index: .difference, method: "sd",
-            "SD of the step times of each foot", source: "formulas B.12"),
+            "SD of the step times of each foot", source: "formulas B.12", across: (.standardDeviation, "stepTime")),
         MetricDefinition(
-            "stepCount", "steps", "1", [.gait], method: "count", "steps of both feet with a step time",
-            source: "formulas B.12"),
+            "stepCount", "steps", "1", [.gait], method: "count", "steps of each foot with a step time",
+            source: "formulas B.12", across: (.count, "stepTime")),
         pair(
             "f1", "first peak force", "N", headline: true, "first-half", "largest force of the first half of the stance"
         ),
@@ -41,7 +41,7 @@ extension MetricCatalogue {
         _ id: String, _ name: String, _ unit: String, headline: Bool = false, _ method: String, _ definition: String
     ) -> MetricDefinition {
         MetricDefinition(
-            id, name, unit, [.gait], headline: headline ? [.gait] : [], index: .robinson, method: "mean/" + method,
-            "mean over the steps of a foot: " + definition, source: "formulas B.12")
+            id, name, unit, [.gait], headline: headline ? [.gait] : [], index: .robinson, method: method,
+            definition, source: "formulas B.12")
     }
 }

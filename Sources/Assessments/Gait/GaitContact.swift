@@ -19,6 +19,9 @@ public struct GaitContact: Sendable, Hashable {
         self.isStep = isStep
     }
 
+    /// True for a step that begins and ends within the record.
+    var isWhole: Bool { isStep && initialContact != nil && toeOff != nil }
+
     /// Force in newtons from which on a foot is on its plate.
     public static let threshold = 20.0
     /// Shortest contact in milliseconds; shorter ones are noise, and shorter gaps do not end one.
@@ -52,6 +55,15 @@ public struct GaitContact: Sendable, Hashable {
             if starts[contact.initialContact] ?? 0 > 1 { contact.isStep = false }
             return contact
         }
+    }
+
+    /// In the order in which the feet came down; those at the start of the record first.
+    static func inOrder(_ contacts: [GaitContact]) -> [GaitContact] {
+        contacts.enumerated().sorted {
+            let a = $0.element.initialContact ?? -.infinity
+            let b = $1.element.initialContact ?? -.infinity
+            return a == b ? $0.offset < $1.offset : a < b
+        }.map(\.element)
     }
 
     /// Rows of the contacts, each up to the first row without load.

@@ -18,9 +18,10 @@ extension TestDefinition {
             MethodNote(
                 subject: "trial",
                 text:
-                    "The whole record is one trial, since steps overlap; each value is the mean over the steps of a foot. "
-                    + "Fewer than five steps of a foot are of low quality.", source: "formulas B.12"),
+                    "A step of one foot: from the contact of the other foot before it to the next one of its own, so that "
+                    + "trials overlap as steps do. A contact that is no step is a trial without values that names why. The "
+                    + "mean of fewer than five steps of a foot carries a warning.", source: "formulas B.12"),
         ],
-        findTrials: { record, _, _ in wholeRecord(record) },
+        findTrials: { record, _, _ in GaitTrials.findTrials(record) },
         analyze: { frame, _, settings in GaitAnalysis.analyze(frame, settings: settings) })
 }

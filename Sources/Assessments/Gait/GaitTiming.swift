@@ -28,30 +28,15 @@ public struct GaitTiming: Sendable, Hashable {
 
     /// Times of `contacts` in any order; contacts of both feet that begin at the same time are no steps.
     public init(_ contacts: [GaitContact]) {
-        let ordered = GaitContact.withoutJumps(contacts).enumerated().sorted {
-            let a = $0.element.initialContact ?? -.infinity
-            let b = $1.element.initialContact ?? -.infinity
-            return a == b ? $0.offset < $1.offset : a < b
-        }.map(\.element)
+        let ordered = GaitContact.inOrder(GaitContact.withoutJumps(contacts))
         for (i, contact) in ordered.enumerated() {
-            guard contact.isStep, let initial = contact.initialContact else { continue }
+            guard let step = GaitStep(ordered, i) else { continue }
             var limb = contact.side == .left ? left : right
-            let stance = contact.toeOff.map { $0 - initial }
-            if let stance { limb.stance.append(stance) }
-            if i > 0, ordered[i - 1].side != contact.side, ordered[i - 1].isStep {
-                if let before = ordered[i - 1].initialContact, initial > before, initial - before <= Self.longestStep {
-                    limb.step.append(initial - before)
-                }
-                if let off = ordered[i - 1].toeOff, off > initial { limb.doubleSupport.append(off - initial) }
-            }
-            // A stride holds one step of the other foot.
-            if i + 2 < ordered.count, ordered[i + 1].side != contact.side, ordered[i + 1].isStep,
-                ordered[i + 2].side == contact.side, ordered[i + 2].isStep, let next = ordered[i + 2].initialContact,
-                next - initial <= 2 * Self.longestStep
-            {
-                limb.stride.append(next - initial)
-                if let stance { limb.swing.append(next - initial - stance) }
-            }
+            if let value = step.stance { limb.stance.append(value) }
+            if let value = step.step { limb.step.append(value) }
+            if let value = step.doubleSupport { limb.doubleSupport.append(value) }
+            if let value = step.stride { limb.stride.append(value) }
+            if let value = step.swing { limb.swing.append(value) }
             if contact.side == .left { left = limb } else { right = limb }
         }
     }

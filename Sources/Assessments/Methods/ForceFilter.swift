@@ -34,15 +34,15 @@ public enum ForceFilter: Hashable, Sendable {
             }
             return out
         }
+        // Centres of pressure have a filter of their own and stay as they are.
+        var out = record
         if record.hasSides {
-            return Filtered(
-                record: ForceRecord(
-                    rate: record.rate, left: filter(record.left), right: filter(record.right), flags: record.flags,
-                    firstIndex: record.firstIndex))
+            let sides = ForceRecord(rate: record.rate, left: filter(record.left), right: filter(record.right))
+            (out.left, out.right, out.total) = (sides.left, sides.right, sides.total)
+        } else {
+            out.total = filter(record.total)
         }
-        return Filtered(
-            record: ForceRecord(
-                rate: record.rate, total: filter(record.total), flags: record.flags, firstIndex: record.firstIndex))
+        return Filtered(record: out)
     }
 
     /// Runs of rows without a gap.

@@ -29,7 +29,10 @@ enum SingleLegAnalysis {
 
     /// The same record without sides.
     static func total(_ record: ForceRecord) -> ForceRecord {
-        ForceRecord(rate: record.rate, total: record.total, flags: record.flags, firstIndex: record.firstIndex)
+        var whole = ForceRecord(
+            rate: record.rate, total: record.total, flags: record.flags, firstIndex: record.firstIndex)
+        whole.pressure.both = record.netPressure
+        return whole
     }
 
     /// The limb that carries more of the last half second on the plates before the first flight, and the other one's part.

@@ -62,7 +62,24 @@ enum StanceAnalysis {
             } else {
                 frame.single(window) { correlation(frame.record.left, frame.record.right, window) }
             }
+        addSway(stretch, frame, settings: settings, &outcome)
         return outcome
+    }
+
+    /// The centre of pressure over the rest of the stretch; absent where the record has none.
+    private static func addSway(
+        _ stretch: ClosedRange<Int>, _ frame: TrialFrame, settings: AnalysisSettings, _ outcome: inout TrialOutcome
+    ) {
+        guard !frame.record.pressure.isEmpty else { return }
+        let sway = SwayMetrics(frame, stretch, settings: settings.sway)
+        outcome.reasons += sway.reasons
+        for (id, values) in sway.values { outcome.table[id] = values }
+        if let window = sway.window {
+            outcome.events += [
+                TrialEvent("swayStart", index: frame.record.firstIndex + window.lowerBound),
+                TrialEvent("swayEnd", index: frame.record.firstIndex + window.upperBound),
+            ]
+        }
     }
 
     /// Pearson's r of two forces; nil where one does not vary.

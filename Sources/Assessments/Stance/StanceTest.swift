@@ -16,7 +16,7 @@ extension TestDefinition {
                 text:
                     "From the mean forces. Its spread and the time outside 50 ± 5 % are of the unfiltered ratio sample by "
                     + "sample.", source: "formulas B.10; the 5 % are the project's"),
-        ],
+        ] + MethodNote.sway,
         findWeighing: { record, settings in
             let held = TrialFrame(record).held
             return JumpFlights.loadedMedian(held).flatMap {

@@ -81,6 +81,9 @@ public protocol ForceDriver: AnyObject {
     /// Asks the device who it is and reads its calibration.
     func open(_ link: any DeviceLink) throws(DeviceError) -> DeviceInfo
 
+    /// Throws what ``start(_:_:)`` would throw of this request without asking the device.
+    func check(_ request: StreamRequest) throws(DeviceError)
+
     /// Puts transfers in flight and tells the device to send: channel 0 is left, channel 1 right.
     func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo
 
@@ -101,4 +104,9 @@ public protocol ForceDriver: AnyObject {
 
     /// Number of the next scan, on the device's clock.
     var nextIndex: Int { get }
+}
+
+extension ForceDriver {
+    /// Nothing is known before the device is asked.
+    public func check(_ request: StreamRequest) throws(DeviceError) {}
 }

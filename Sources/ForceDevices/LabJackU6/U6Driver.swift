@@ -54,6 +54,9 @@ public final class U6Driver: ForceDriver {
             serial: "\(serial)", portPath: link.identity.portPath, calibration: blocks)
     }
 
+    /// Refuses inputs and rates that the device does not have.
+    public func check(_ request: StreamRequest) throws(DeviceError) { _ = try configuration(for: request) }
+
     /// Configures the stream for two differential inputs, puts transfers in flight, then starts it.
     public func start(
         _ link: any DeviceLink, _ request: StreamRequest

@@ -15,13 +15,15 @@ struct TextColumns: Equatable {
     var time: Int?
     /// True where the header row itself says left and right.
     var sidesByName: Bool
+    /// Centres of pressure; none where the file has none.
+    var pressure = PressureColumns()
 
     /// Chooses columns by what the operator says, else by names that leave no doubt.
     ///
     /// - Throws: `.needsOption` where neither does, with what the columns hold and the command to type; `.badData` where
     ///   a force column is not in newtons.
     init(_ layout: TextLayout, _ options: TextOptions, name: String) throws(RecordingError) {
-        let chooser = Chooser(layout: layout, options: options, name: name)
+        let chooser = TextColumnChooser(layout: layout, options: options, name: name)
         if options.total != nil, options.left != nil || options.right != nil {
             throw chooser.needs(
                 "--total stands for the sum of both sides and excludes --left and --right", "give either")
@@ -57,6 +59,13 @@ struct TextColumns: Equatable {
             guard index != time else { throw chooser.needs("one column is named as force and as time", "give two") }
             _ = try chooser.newtonsPerUnit(index)
         }
+        pressure = try PressureColumns(chooser, options.pressure, hasSides: forceIndices.count == 2)
+        let taken = Set(forceIndices + (time.map { [$0] } ?? []))
+        for index in pressure.columns {
+            guard !taken.contains(index), pressure.columns.count(where: { $0 == index }) == 1 else {
+                throw chooser.needs("column \(index + 1) is named for two things", "give each its own")
+            }
+        }
     }
 
     /// The force columns by index from 0.
@@ -78,7 +87,7 @@ struct TextColumns: Equatable {
 }
 
 /// Finds columns and says what is wrong with a choice.
-private struct Chooser {
+struct TextColumnChooser {
     let layout: TextLayout
     let options: TextOptions
     let name: String

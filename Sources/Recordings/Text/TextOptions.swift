@@ -10,6 +10,8 @@ public struct TextOptions: Sendable, Hashable {
     public var time: String?
     /// Samples per second; nil to take it from the time column.
     public var rate: Double?
+    /// Columns of centres of pressure.
+    public var pressure = PressureOptions()
 
     /// Nothing said unless given.
     public init(

@@ -53,7 +53,7 @@ private struct TextBody {
     let source: TextSource
     let layout: TextLayout
     let columns: TextColumns
-    /// What each column is for: 0 nothing, 1 time, 2 left or total, 3 right.
+    /// What each column is for: 0 nothing, 1 time, 2 left or total, 3 right, from 4 on values of centres of pressure.
     private var roles: [UInt8]
     private let separator: FieldSeparator
     private let mark: UInt8
@@ -63,6 +63,10 @@ private struct TextBody {
     private var times: [Double] = []
     private var first: [Double] = []
     private var second: [Double] = []
+    /// Values of each column of a centre of pressure.
+    private var others: [[Double]] = []
+    /// Those of the row that is being read.
+    private var row: [Double] = []
     private var notices: [String] = []
 
     init(source: TextSource, layout: TextLayout, columns: TextColumns) {
@@ -75,6 +79,9 @@ private struct TextBody {
         if let time = columns.time { roles[time] = 1 }
         let forces = columns.forceIndices
         for (i, index) in forces.enumerated() { roles[index] = UInt8(2 + i) }
+        for (i, index) in columns.pressure.columns.enumerated() { roles[index] = UInt8(4 + i) }
+        others = [[Double]](repeating: [], count: columns.pressure.columns.count)
+        row = [Double](repeating: .nan, count: others.count)
         let factors = forces.map { TextColumns.newtonsPerUnit(layout.columns[$0]) ?? 1 }
         firstFactor = factors[0]
         secondFactor = factors.last ?? 1
@@ -125,6 +132,7 @@ private struct TextBody {
                 let missing = repeatElement(Double.nan, count: empty)
                 first.insert(contentsOf: missing, at: first.count - 1)
                 if columns.forceIndices.count == 2 { second.insert(contentsOf: missing, at: second.count - 1) }
+                for k in others.indices { others[k].insert(contentsOf: missing, at: others[k].count - 1) }
                 empty = 0
             }
         }
@@ -149,17 +157,22 @@ private struct TextBody {
         let count = roles.count
         var badColumn: Int?
         var badRange = range
+        for k in row.indices { row[k] = .nan }
         while at <= range.upperBound {
             let field = separator.next(span, &at, end: range.upperBound)
             if column < count, roles[column] != 0, !field.isEmpty {
                 var i = field.lowerBound
                 if let value = DecimalParser.parse(span, &i, mark: mark), i == field.upperBound {
-                    isEmpty = false
                     switch roles[column] {
                     case 1: time = value
                     case 2: one = value
-                    default: two = value
+                    case 3: two = value
+                    default: row[Int(roles[column]) - 4] = value
                     }
+                    if roles[column] < 4 { isEmpty = false }
+                } else if roles[column] >= 4, Self.isNoPoint(span, field) {
+                    // An unloaded plate has no point; the force tells whether the sample is there.
+                    row[Int(roles[column]) - 4] = .nan
                 } else if badColumn == nil {
                     badColumn = column
                     badRange = field
@@ -176,7 +189,15 @@ private struct TextBody {
         }
         first.append(NewtonGrid.snap(one * firstFactor))
         if case .sides = columns.forces { second.append(NewtonGrid.snap(two * secondFactor)) }
+        for k in others.indices { others[k].append(row[k]) }
         return nil
+    }
+
+    /// True for what programs write where there is no number: `NaN`, `-nan`, `inf`.
+    private static func isNoPoint(_ span: Span<UInt8>, _ field: Range<Int>) -> Bool {
+        var text = ""
+        for i in field where field.count <= 4 { text.append(Character(Unicode.Scalar(span[i] | 0x20))) }
+        return ["nan", "-nan", "inf", "-inf", "+inf"].contains(text)
     }
 
     private func error(_ failure: Failure, line: Int) -> RecordingError {
@@ -234,10 +255,15 @@ private struct TextBody {
             missing += 1
         }
         if missing > 0 { notices.append("\(source.name): \(missing) of \(left.count) samples are missing.") }
-        let record =
+        notices += columns.pressure.notices
+        var record =
             isSides
             ? ForceRecord(rate: rate, left: left, right: right, flags: flags)
             : ForceRecord(rate: rate, total: left, flags: flags)
+        if !others.isEmpty {
+            record.pressure = columns.pressure.paths(
+                others.map { Self.spread($0, gaps) }, first: left, second: right)
+        }
         return TextReader.Outcome(record: record, sidesByName: columns.sidesByName, notices: notices)
     }
 

@@ -15,6 +15,8 @@ struct RowSink {
     /// Newtons of the left side, or the total where sides are not there.
     var left: [Double] = []
     var right: [Double] = []
+    /// Millimetres of each coordinate of a centre of pressure, in the order of the columns.
+    var coordinates: [[Double]] = []
     var leftRaw: [Int32] = []
     var rightRaw: [Int32] = []
     /// Empty until a row has a flag.
@@ -30,6 +32,8 @@ struct RowSink {
         let guess = bytes / 24
         left.reserveCapacity(guess)
         if columns.sides { right.reserveCapacity(guess) }
+        coordinates = [[Double]](repeating: [], count: columns.coordinates)
+        for k in coordinates.indices { coordinates[k].reserveCapacity(guess / 2) }
         if columns.leftRaw { leftRaw.reserveCapacity(guess) }
         if columns.rightRaw { rightRaw.reserveCapacity(guess) }
         if columns.flags { flags.reserveCapacity(guess) }
@@ -69,6 +73,10 @@ struct RowSink {
             missing = leftGone || rightGone
         } else {
             rightGone = leftGone
+        }
+        for k in coordinates.indices {
+            guard Self.place(span, &i, into: &coordinates[k]) else { return notANumber(span, i, column: column) }
+            column += 1
         }
         if columns.leftRaw {
             guard Self.raw(span, &i, leftGone, into: &leftRaw) else { return notANumber(span, i, column: column) }
@@ -120,6 +128,20 @@ struct RowSink {
         return true
     }
 
+    /// A separator and a coordinate or nothing, which is no missing sample: an unloaded plate has no point.
+    @inline(__always)
+    private static func place(_ span: Span<UInt8>, _ i: inout Int, into values: inout [Double]) -> Bool {
+        guard span[i] == UInt8(ascii: ",") else { return false }
+        i += 1
+        if endsField(span[i]) {
+            values.append(.nan)
+            return true
+        }
+        guard let value = DecimalParser.parse(span, &i), endsField(span[i]) else { return false }
+        values.append(PressurePath.snap(value))
+        return true
+    }
+
     @inline(__always)
     private static func raw(_ span: Span<UInt8>, _ i: inout Int, _ gone: Bool, into values: inout [Int32]) -> Bool {
         guard span[i] == UInt8(ascii: ",") else { return false }
@@ -141,6 +163,18 @@ struct RowSink {
         Failure(
             column: 0, problem: "time \(time) s where row \(left.count) stands at \(Double(left.count) / rate) s",
             remedy: "a row was added, doubled or deleted: take the original file, or mark lost rows by empty fields")
+    }
+
+    /// The centres of pressure that were read.
+    var pressure: PressurePaths {
+        var rest = coordinates[...]
+        func next(_ isThere: Bool) -> PressurePath? {
+            guard isThere, rest.count >= 2 else { return nil }
+            defer { rest = rest.dropFirst(2) }
+            return PressurePath(x: rest[rest.startIndex], y: rest[rest.startIndex + 1])
+        }
+        return PressurePaths(
+            left: next(columns.leftCentre), right: next(columns.rightCentre), both: next(columns.centre))
     }
 
     /// What is wrong at `at`, in words.

@@ -31,6 +31,9 @@ public struct TrialFile: Sendable, Equatable {
         self.isWhole = true
         self.columns = TrialColumns(
             sides: record.hasSides, leftRaw: !leftRaw.isEmpty, rightRaw: !rightRaw.isEmpty)
+        columns.leftCentre = record.pressure.left != nil
+        columns.rightCentre = record.pressure.right != nil
+        columns.centre = record.pressure.both != nil
     }
 
     /// The whole file as bytes: what was read and not changed comes out byte for byte.
@@ -43,6 +46,7 @@ public struct TrialFile: Sendable, Equatable {
         rows.left = record.left
         rows.right = record.right
         rows.total = record.total
+        rows.pressure = record.pressure
         rows.leftRaw = leftRaw
         rows.rightRaw = rightRaw
         rows.flags = record.flags

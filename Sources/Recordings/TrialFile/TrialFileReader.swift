@@ -92,10 +92,11 @@ public enum TrialFileReader {
                 "\(name): is torn after line \(lines.number - 1): it has no end line and was read to its last whole row (\(rows.count) rows)."
             )
         }
-        let record =
+        var record =
             columns.sides
             ? ForceRecord(rate: header.rate, left: rows.left, right: rows.right, flags: rows.flags)
             : ForceRecord(rate: header.rate, total: rows.left, flags: rows.flags)
+        record.pressure = rows.pressure
         var file = TrialFile(
             header: header, record: record, leftRaw: rows.leftRaw, rightRaw: rows.rightRaw, trailer: trailer)
         file.columns = columns
@@ -119,7 +120,9 @@ public enum TrialFileReader {
             guard let columns = TrialColumns(row) else {
                 throw RecordingError(
                     .badData, file: name, line: number, problem: "the header row is not known: \(row.prefix(120))",
-                    remedy: "this version knows time_s,left_N,right_N (or total_N),left_raw,right_raw,flags; "
+                    remedy:
+                        "this version knows time_s,left_N,right_N (or total_N),left_copx_mm,left_copy_mm,right_copx_mm,right_copy_mm,copx_mm,copy_mm,"
+                        + "left_raw,right_raw,flags; "
                         + "update Bilanx if a newer one wrote the file")
             }
             return (try TrialHeader(lines: text, file: name, firstLine: 2), columns)

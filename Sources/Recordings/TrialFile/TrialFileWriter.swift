@@ -70,6 +70,10 @@ public struct TrialFileWriter: ~Copyable, Sendable {
         block.left = [Double](repeating: .nan, count: size)
         block.right = block.left
         block.total = block.left
+        if encoder.columns.coordinates > 0 {
+            let path = PressurePath(x: block.left, y: block.left)
+            block.pressure = PressurePaths(left: path, right: path, both: path)
+        }
         block.leftRaw = [Int32](repeating: 0, count: size)
         block.rightRaw = block.leftRaw
         var left = count

@@ -10,6 +10,8 @@ public struct TrialRows: Sendable, Equatable {
     public var right: [Double] = []
     /// Newtons of both together, for files without sides.
     public var total: [Double] = []
+    /// Millimetres of the centres of pressure; NaN leaves the field empty.
+    public var pressure = PressurePaths()
     /// The left device's integers; not looked at where `left` is NaN.
     public var leftRaw: [Int32] = []
     /// The right device's integers; not looked at where `right` is NaN.
@@ -25,9 +27,26 @@ public struct TrialRows: Sendable, Equatable {
         left.removeAll(keepingCapacity: true)
         right.removeAll(keepingCapacity: true)
         total.removeAll(keepingCapacity: true)
+        if !pressure.isEmpty { pressure.removeAll() }
         leftRaw.removeAll(keepingCapacity: true)
         rightRaw.removeAll(keepingCapacity: true)
         flags.removeAll(keepingCapacity: true)
+    }
+}
+
+extension PressurePaths {
+    /// Empties the paths that are there and keeps their memory.
+    fileprivate mutating func removeAll() {
+        left?.removeAll()
+        right?.removeAll()
+        both?.removeAll()
+    }
+}
+
+extension PressurePath {
+    fileprivate mutating func removeAll() {
+        x.removeAll(keepingCapacity: true)
+        y.removeAll(keepingCapacity: true)
     }
 }
 
@@ -38,8 +57,8 @@ struct TrialRowEncoder: Sendable {
     /// Number of the next row.
     private(set) var next = 0
 
-    /// Most bytes that one row needs: time, two forces, two raw integers, flags, separators.
-    private static let longestRow = 3 * FixedDecimals.maximumLength + 2 * 11 + 3 + 6
+    /// Most bytes that one row needs: time, two forces, six coordinates, two raw integers, flags, separators.
+    private static let longestRow = 9 * FixedDecimals.maximumLength + 2 * 11 + 3 + 12
 
     init(columns: TrialColumns, rate: Double) {
         self.columns = columns
@@ -50,15 +69,33 @@ struct TrialRowEncoder: Sendable {
     func count(_ rows: TrialRows) -> Int {
         let count = columns.sides ? rows.left.count : rows.total.count
         precondition(!columns.sides || rows.right.count == count, "left and right differ in length")
+        precondition(
+            coordinates(rows).count == columns.coordinates && coordinates(rows).allSatisfy { $0.count == count },
+            "a centre of pressure is missing or differs in length")
         precondition(!columns.leftRaw || rows.leftRaw.count == count, "left_raw differs in length")
         precondition(!columns.rightRaw || rows.rightRaw.count == count, "right_raw differs in length")
         precondition(rows.flags.isEmpty || rows.flags.count == count, "flags differ in length")
         return count
     }
 
+    /// The coordinates that the file has, in the order of its columns.
+    private func coordinates(_ rows: TrialRows) -> [[Double]] {
+        guard columns.coordinates > 0 else { return [] }
+        var list: [[Double]] = []
+        for (isThere, path) in [
+            (columns.leftCentre, rows.pressure.left), (columns.rightCentre, rows.pressure.right),
+            (columns.centre, rows.pressure.both),
+        ] {
+            guard isThere, let path else { continue }
+            list += [path.x, path.y]
+        }
+        return list
+    }
+
     /// Appends the rows `range` of a block to `buffer`.
     mutating func encode(_ rows: TrialRows, _ range: Range<Int>, into buffer: inout ByteBuffer) {
         let first = next
+        let coordinates = coordinates(rows)
         buffer.append(atMost: range.count * Self.longestRow) { target in
             var at = 0
             var index = first
@@ -76,6 +113,7 @@ struct TrialRowEncoder: Sendable {
                     leftGone = missing
                     rightGone = missing
                 }
+                for values in coordinates { Self.place(values[i], target, &at) }
                 if columns.leftRaw { Self.raw(rows.leftRaw[i], empty: leftGone, target, &at) }
                 if columns.rightRaw { Self.raw(rows.rightRaw[i], empty: rightGone, target, &at) }
                 if columns.flags {
@@ -103,6 +141,14 @@ struct TrialRowEncoder: Sendable {
         let length = FixedDecimals.write(NewtonGrid.snap(newtons), decimals: 4, to: target + at)
         at += length
         return length == 0
+    }
+
+    /// A separator and a coordinate in millimetres, or nothing.
+    @inline(__always)
+    private static func place(_ millimetres: Double, _ target: UnsafeMutablePointer<UInt8>, _ at: inout Int) {
+        target[at] = UInt8(ascii: ",")
+        at += 1
+        at += FixedDecimals.write(PressurePath.snap(millimetres), decimals: 3, to: target + at)
     }
 
     @inline(__always)

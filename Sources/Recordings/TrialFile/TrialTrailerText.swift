@@ -10,7 +10,8 @@ extension TrialTrailer {
         if let weigh { list.append(("weigh", FieldText.encode(Self.bounds(weigh)))) }
         for (i, trial) in trials.enumerated() {
             let kept = (key: "kept", value: trial.kept ? "yes" : "no")
-            list.append(("trial \(i + 1)", FieldText.encode(Self.bounds(trial.window) + [kept])))
+            let limb = trial.limb.map { [(key: "limb", value: $0.rawValue)] } ?? []
+            list.append(("trial \(i + 1)", FieldText.encode(Self.bounds(trial.window) + [kept] + limb)))
         }
         if !zeroAfter.isEmpty { list.append(("zero", PlainNumber.perSide(zeroAfter))) }
         if let loss {
@@ -76,7 +77,9 @@ extension TrialTrailer {
             guard let kept = parts["kept"], kept == "yes" || kept == "no" else {
                 throw values.bad(key, "has no kept=yes or kept=no")
             }
-            trials.append(TrialWindow(try window(key, parts), kept: kept == "yes"))
+            let limb = parts["limb"].flatMap(Side.init(rawValue:))
+            if parts["limb"] != nil, limb == nil { throw values.bad(key, "has no limb=left or limb=right") }
+            trials.append(TrialWindow(try window(key, parts), kept: kept == "yes", limb: limb))
         }
         if let text = values["zero"] { zeroAfter = try values.perSide("zero", text) }
         if let text = values["loss"] {

@@ -18,6 +18,7 @@ enum FrameText {
         if let left = frame.leftPeak, let right = frame.rightPeak {
             parts.append("peak \(fixed(left, decimals(frame))) | \(value(right, frame))")
         }
+        if let progress = progress(frame) { parts.append(progress) }
         if frame.phase != nil { parts.append("symmetry of peaks \(symmetry(frame.symmetry))") }
         parts.append(loss(frame))
         if let rate = frame.rate { parts.append("rate \(fixed(rate, 1)) Hz") }
@@ -29,7 +30,8 @@ enum FrameText {
         let time = frame.time.map { fixed($0, 1) + " s" } ?? ""
         let prompt = frame.phase?.prompt ?? "The device's own unit; nothing is recorded."
         let rate = frame.rate.map { fixed($0, 1) + " Hz" } ?? ""
-        var lines = ["\(test)  \(prompt)  \(time)  \(rate)  \(loss(frame))"]
+        let progress = progress(frame).map { "  \($0)" } ?? ""
+        var lines = ["\(test)  \(prompt)\(progress)  \(time)  \(rate)  \(loss(frame))"]
         lines.append(
             "Left  \(pad(value(frame.left, frame), 11))\(bar(frame, width))\(pad(value(frame.right, frame), 11))  Right"
         )
@@ -43,6 +45,13 @@ enum FrameText {
         let peaks = "Peak  \(pad(left, 11))  |  \(right)"
         lines.append(frame.phase == nil ? peaks : peaks + "   difference of the peaks: \(symmetry(frame.symmetry))")
         return lines.map { String($0.prefix(max(width - 1, 20))) }
+    }
+
+    /// `3 repetitions` or `12.4 s held`.
+    private static func progress(_ frame: LiveFrame) -> String? {
+        frame.progress.map {
+            $0.unit == .seconds ? fixed($0.value, 1) + " s held" : fixed($0.value, 0) + " " + $0.unit.rawValue
+        }
     }
 
     /// Left grows from the middle to the left, right to the right: the side is also shown by its place.
