@@ -160,7 +160,8 @@ import Testing
         let first = try prominent(from: braking)
         let largest = try #require((braking..<jump.takeoff).max { force[$0] < force[$1] })
         #expect(first == largest)
-        #expect(force[largest] == (try jump.both("peakForce")))
+        // The engine filters the trial, this test the whole recording: two routes.
+        #expect(agrees(try jump.both("peakForce"), force[largest]))
         let second = try prominent(from: lowest)
         try check("peak_force", force[first], nil)
         try check("frame_peak_force", Double(first - jump.base), nil)
