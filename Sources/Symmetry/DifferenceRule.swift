@@ -114,7 +114,7 @@ public struct DifferenceRule: Sendable, Hashable {
                 Self.words(trials)
                 + (leavesOutEqual
                     ? "; the 95 % interval leaves out equal sides"
-                    : "; the 95 % interval holds equal sides: cannot be told apart from measurement noise")
+                    : "; cannot be told apart from measurement noise")
         }
         if reliability != nil { judgement.reason += "; the known typical error does not apply to this set" }
         return judgement
@@ -156,7 +156,8 @@ public struct DifferenceRule: Sendable, Hashable {
     private func interval(_ trials: LimbTrials, _ left: Double, _ right: Double) -> Spread {
         if rule == .best { return .none("the best trial has no interval") }
         guard trials.count >= Self.smallestCount else {
-            return .none(Self.words(trials) + "; an interval needs \(Self.smallestCount)")
+            let each = trials.timing == .separate ? " a limb" : ""
+            return .none(Self.words(trials) + "; an interval needs \(Self.smallestCount)" + each)
         }
         if index == .difference || index == .normalized { return plainInterval(trials, left, right) }
         guard (trials.left + trials.right).allSatisfy({ $0 > 0 }) else {
@@ -208,9 +209,7 @@ public struct DifferenceRule: Sendable, Hashable {
     // MARK: Words
 
     private static func words(_ trials: LimbTrials) -> String {
-        if trials.left.count != trials.right.count {
-            return "\(trials.left.count) trials left, \(trials.right.count) right"
-        }
+        if trials.timing == .separate { return "\(trials.left.count) left and \(trials.right.count) right trials" }
         return trials.count == 1 ? "1 trial" : "\(trials.count) trials"
     }
 

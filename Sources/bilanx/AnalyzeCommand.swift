@@ -55,6 +55,8 @@ struct AnalyzeCommand: ParsableCommand {
     @Option(help: "Gravity at the site in m/s²; else the file's, else 9.80665.")
     var gravity: Double?
 
+    @OptionGroup(title: "Comparison of the limbs") var symmetry: SymmetryOptions
+
     @Flag(help: "Show symmetry of recordings whose sides were never confirmed: your word that left is left.")
     var sidesConfirmed = false
 
@@ -68,7 +70,7 @@ struct AnalyzeCommand: ParsableCommand {
     var format: Format = .table
 
     func validate() throws {
-        if files.isEmpty, filesFrom == nil {
+        if files.isEmpty, filesFrom == nil, symmetry.ratio.allSatisfy(\.paths.isEmpty) {
             throw ValidationError("No recording is named. Give files or folders, or --files-from LIST.")
         }
         if let rate, !(rate > 0 && rate <= 1_000_000) {
@@ -91,16 +93,21 @@ struct AnalyzeCommand: ParsableCommand {
         Output.ignoreBrokenPipes()
         var failures: [Int32] = []
         var results: [RecordingResult] = []
+        var analysed: [String] = []
+        let comparison = try comparison()
         for path in try paths() {
             do throws(RecordingError) {
-                results.append(try analyze(path))
+                results.append(try analyze(path, comparison))
+                analysed.append(path)
             } catch {
                 Output.words(error.description)
                 failures.append(Exit.code(error))
             }
         }
         if !results.isEmpty {
-            let document = ResultsDocument(software: Bilanx.software, recordings: results)
+            var document = ResultsDocument(
+                software: Bilanx.software, recordings: results, unnamedAreOne: symmetry.oneAthlete)
+            failures += symmetry.addRatios(to: &document, paths: analysed)
             switch format {
             case .table: try Output.results(document.table(all: all))
             case .json: try Output.results(document.json())
@@ -110,8 +117,22 @@ struct AnalyzeCommand: ParsableCommand {
         if !failures.isEmpty { throw ExitCode(Exit.code(of: failures)) }
     }
 
-    /// The recordings in the order named, then those of the list.
+    /// What was chosen and declared of the comparison.
+    private func comparison() throws -> SymmetrySettings {
+        do throws(RecordingError) { return try symmetry.settings() } catch {
+            Output.words(error.description)
+            throw ExitCode(Exit.code(error))
+        }
+    }
+
+    /// The recordings in the order named, then those of the list, then those that only a ratio names.
     private func paths() throws -> [String] {
+        var all = try listedPaths()
+        for path in symmetry.ratio.flatMap(\.paths) where !all.contains(path) { all.append(path) }
+        return all
+    }
+
+    private func listedPaths() throws -> [String] {
         guard let filesFrom else { return files }
         do throws(RecordingError) {
             let listed = try PathList.read(filesFrom)
@@ -123,10 +144,11 @@ struct AnalyzeCommand: ParsableCommand {
         }
     }
 
-    private func analyze(_ path: String) throws(RecordingError) -> RecordingResult {
+    private func analyze(_ path: String, _ comparison: SymmetrySettings) throws(RecordingError) -> RecordingResult {
         let options = TextOptions(left: left, right: right, total: total, time: time, rate: rate)
         var opened = try RecordingReader.open(path, options: options)
         for notice in opened.notices { Output.words(notice) }
+        symmetry.apply(comparison, to: &opened)
         if let load { opened.settings.loadKilograms = load }
         if let gravity { opened.settings.gravity = gravity }
         if opened.settings.withheld == .sidesUnconfirmed {

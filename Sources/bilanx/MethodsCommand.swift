@@ -14,6 +14,8 @@ struct MethodsCommand: ParsableCommand {
     @Option(help: "How the list is written: table, json, csv.")
     var format: AnalyzeCommand.Format = .table
 
+    @OptionGroup(title: "Indices") var indices: IndexOptions
+
     private struct Metric: Encodable {
         var id: String
         var name: String
@@ -41,6 +43,7 @@ struct MethodsCommand: ParsableCommand {
 
     func run() throws {
         Output.ignoreBrokenPipes()
+        if indices.isAsked { return try Output.results(indices.text(format)) }
         let tests = TestCatalogue.all.filter { test == nil || $0.id == test }
         let metrics = test.map { MetricCatalogue.metrics(of: $0) } ?? MetricCatalogue.all
         switch format {
@@ -87,16 +90,13 @@ struct MethodsCommand: ParsableCommand {
     }
 
     private func csv(_ metrics: [MetricDefinition]) -> String {
-        func cell(_ text: String) -> String {
-            text.contains { ",\"\n".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
-        }
         var lines = ["metric,name,unit,index,method,tests,definition,source"]
         for metric in metrics {
             lines.append(
                 [
                     metric.id, metric.name, metric.unit, metric.index?.rawValue ?? "", metric.method,
                     metric.tests.map(\.rawValue).joined(separator: " "), metric.definition, metric.source,
-                ].map(cell).joined(separator: ","))
+                ].map(CSVCell.text).joined(separator: ","))
         }
         return lines.joined(separator: "\n") + "\n"
     }

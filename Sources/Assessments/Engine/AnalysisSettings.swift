@@ -18,6 +18,8 @@ public struct AnalysisSettings: Sendable, Hashable {
     public var boxHeight: Double?
     /// Distance in metres from the joint to where the force acts, > 0; nil where unknown: no torque then.
     public var leverArm: Double?
+    /// What was chosen and declared about the comparison of the limbs.
+    public var symmetry = SymmetrySettings()
 
     /// The project's defaults.
     public init(
