@@ -125,6 +125,11 @@ import Testing
         let other = try peak(known(.cmj), [(540, 600)])
         #expect(other.verdict == .cannotSay)
         #expect(other.band == nil)
+        let table = ResultsDocument(
+            software: "b",
+            recordings: [MadeTrials.forces([(540, 600)], settings: AnalysisSettings(comparing: known(.free)))]
+        ).table(all: false)
+        #expect(table.contains("5.3 % right, clear: 1 trial; outside the noise band of the known typical error"))
         // Three trials narrow the band and have an interval beside it.
         let three = try peak(known(.free), Array(five.prefix(3)))
         #expect(abs(try #require(three.band).halfWidth - band.halfWidth / 3.0.squareRoot()) < 1e-12)

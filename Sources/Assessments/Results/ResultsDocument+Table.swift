@@ -15,7 +15,9 @@ extension ResultsDocument {
         var text = head(recording)
         for trial in recording.trials { text += "\n" + self.text(trial, in: recording, all: all) }
         let counted = recording.summary.map(\.count).max() ?? 0
-        if counted > 1 {
+        let hasMore =
+            recording.settings.symmetry.roles != PairRoles() || recording.summary.contains { $0.band != nil }
+        if counted > 1 || (counted == 1 && hasMore) {
             text += "\nsummary of the trials that count\n"
             text += summary(recording.summary, of: recording.test, recording.settings.symmetry, all: all)
         } else if counted == 1 {
