@@ -32,7 +32,7 @@ struct IndexRow: Encodable {
         range = index.range
         needs =
             switch index.neededRole {
-            case .none: ""
+            case .none: index.needsTrials ? "several trials" : ""
             case .dominant: "dominant"
             case .involvedOrDominant: "involved, or dominant"
             }

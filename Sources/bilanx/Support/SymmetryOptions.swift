@@ -6,10 +6,10 @@ import Symmetry
 
 /// Which limb plays which part, as somebody declares it.
 struct RoleOptions: ParsableArguments {
-    @Option(help: "The dominant limb, as declared: left or right.")
+    @Option(help: "The dominant limb, as declared.")
     var dominant: Side?
 
-    @Option(help: "The injured or operated limb, as declared: left or right.")
+    @Option(help: "The injured or operated limb, as declared.")
     var involved: Side?
 
     /// The declared roles.
@@ -20,13 +20,13 @@ struct RoleOptions: ParsableArguments {
 struct SymmetryOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Index of every percentage difference: \(PairIndex.allCases.map(\.rawValue).joined(separator: ", ")).",
+            "Index of every percentage difference.",
             discussion: "Without it each metric keeps the default of its situation; see bilanx methods --indices."))
     var index: PairIndex?
 
     @OptionGroup var declared: RoleOptions
 
-    @Option(help: "How trials become one value a limb: mean, median or best.")
+    @Option(help: "How trials become one value a limb.")
     var rule: SetRule = .mean
 
     @Option(help: "Known typical errors, CSV or JSON; they make noise bands.")
