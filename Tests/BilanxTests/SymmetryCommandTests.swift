@@ -103,25 +103,34 @@ import Testing
 
     @Test func aRatioByConditions() throws {
         let golden = try String(contentsOf: Repository.fixture("trial-file/iso-60-rows.csv"), encoding: .utf8)
-        // Without the end line, whose check sum would be wrong: the file counts as torn.
-        let lines = golden.split(separator: "\n", omittingEmptySubsequences: false).dropLast(2)
-        func variant(_ name: String, _ word: String, _ id: String) throws -> String {
-            let text = lines.map { line in
+        // Its header with rows of our own: without an end line the file counts as torn, and is read all the same.
+        let header = golden.split(separator: "\n").prefix { !$0.hasPrefix("time_s") }
+        func variant(_ name: String, _ word: String, _ id: String, _ force: Double) throws -> String {
+            var lines = header.map { line in
                 line.hasPrefix("# conditions:")
                     ? "# conditions: \(word) 60 deg/s" : line.hasPrefix("# id:") ? "# id: \(id)" : String(line)
             }
-            #expect(text.contains { $0.contains(word) })
-            return try file(name, text.joined(separator: "\n") + "\n")
+            #expect(lines.contains { $0.contains(word) })
+            lines.append("time_s,left_N,right_N,left_raw,right_raw,flags")
+            for i in 0..<50 {
+                let time = String(format: "%.6f", Double(i) / 100)
+                lines.append("\(time),\(force)000,\(force)000,0,0,\(i == 0 ? 32 : 0)")
+            }
+            return try file(name, lines.joined(separator: "\n") + "\n")
         }
-        let h = try variant("h.csv", "Hamstring", "0193f3c6-5c00-7000-8000-000000000001")
-        let q = try variant("q.csv", "Quadriceps", "0193f3c6-5c00-7000-8000-000000000002")
+        let h = try variant("h.csv", "Hamstring", "0193f3c6-5c00-7000-8000-000000000001", 120)
+        let q = try variant("q.csv", "Quadriceps", "0193f3c6-5c00-7000-8000-000000000002", 200)
         let run = try CommandLineRun([
             "analyze", h, q, "--test", "free", "--fresh", "--format", "json", "--ratio", "hq=@hamstring:@quadriceps",
         ])
         #expect(run.code == 0, "\(run.words)")
         let document = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
         let ratio = try #require((document["derived"] as? [[String: Any]])?.first { $0["id"] as? String == "hq" })
-        #expect(ratio["left"] as? Double == 1)
+        #expect(ratio["left"] as? Double == 0.6)
+        #expect(
+            (ratio["numerator"] as? [String: Any])?["recordings"] as? [String] == [
+                "0193f3c6-5c00-7000-8000-000000000001"
+            ])
     }
 
     @Test func theListOfIndices() throws {
