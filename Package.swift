@@ -103,7 +103,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "RecordingsTests",
-            dependencies: ["Recordings", "Assessments", "SignalCore", "Statistics", "TestSupport"],
+            dependencies: ["Recordings", "Assessments", "Symmetry", "SignalCore", "Statistics", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "LiveSessionTests",

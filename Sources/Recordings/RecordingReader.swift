@@ -107,7 +107,7 @@ public enum RecordingReader {
             record: file.record,
             info: RecordingInfo(
                 id: file.header.id.description, source: source(name), format: "bilanx",
-                athlete: file.header.athlete, clocks: clocks, loss: loss),
+                athlete: file.header.athlete, conditions: file.header.conditions, clocks: clocks, loss: loss),
             test: file.header.test, weigh: file.trailer.weigh,
             trials: file.trailer.trials.isEmpty ? nil : file.trailer.trials, settings: settings, notices: notices)
     }

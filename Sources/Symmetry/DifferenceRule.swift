@@ -49,11 +49,14 @@ public struct DifferenceRule: Sendable, Hashable {
     public var reliability: Reliability?
     /// Standard uncertainty u of the log ratio that repetition cannot show: gain, zero, alignment; ≥ 0.
     public var systematic: Double
+    /// Trials a limb that an interval needs here, at least ``smallestCount``.
+    public var fewestTrials: Int
 
     /// Makes a rule.
     public init(
         index: PairIndex, rule: SetRule = .mean, better: SetRule.Better = .larger, roles: PairRoles = PairRoles(),
-        floor: Double, reliability: Reliability? = nil, systematic: Double = 0
+        floor: Double, reliability: Reliability? = nil, systematic: Double = 0,
+        fewestTrials: Int = smallestCount
     ) {
         self.index = index
         self.rule = rule
@@ -62,6 +65,7 @@ public struct DifferenceRule: Sendable, Hashable {
         self.floor = floor
         self.reliability = reliability
         self.systematic = systematic
+        self.fewestTrials = max(fewestTrials, Self.smallestCount)
     }
 
     /// What is said of the difference of a set, and why.
@@ -114,7 +118,7 @@ public struct DifferenceRule: Sendable, Hashable {
                 Self.words(trials)
                 + (leavesOutEqual
                     ? "; the 95 % interval leaves out equal sides"
-                    : "; the 95 % interval holds equal sides: cannot be told apart from measurement noise")
+                    : "; cannot be told apart from measurement noise")
         }
         if reliability != nil { judgement.reason += "; the known typical error does not apply to this set" }
         return judgement
@@ -155,8 +159,9 @@ public struct DifferenceRule: Sendable, Hashable {
 
     private func interval(_ trials: LimbTrials, _ left: Double, _ right: Double) -> Spread {
         if rule == .best { return .none("the best trial has no interval") }
-        guard trials.count >= Self.smallestCount else {
-            return .none(Self.words(trials) + "; an interval needs \(Self.smallestCount)")
+        guard trials.count >= fewestTrials else {
+            let each = trials.timing == .separate ? " a limb" : ""
+            return .none(Self.words(trials) + "; an interval needs \(fewestTrials)" + each)
         }
         if index == .difference || index == .normalized { return plainInterval(trials, left, right) }
         guard (trials.left + trials.right).allSatisfy({ $0 > 0 }) else {
@@ -208,9 +213,7 @@ public struct DifferenceRule: Sendable, Hashable {
     // MARK: Words
 
     private static func words(_ trials: LimbTrials) -> String {
-        if trials.left.count != trials.right.count {
-            return "\(trials.left.count) trials left, \(trials.right.count) right"
-        }
+        if trials.timing == .separate { return "\(trials.left.count) left and \(trials.right.count) right trials" }
         return trials.count == 1 ? "1 trial" : "\(trials.count) trials"
     }
 

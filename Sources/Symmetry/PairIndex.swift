@@ -106,6 +106,15 @@ public enum PairIndex: String, Sendable, Hashable, CaseIterable, Codable {
         }
     }
 
+    /// True for an index whose value depends on a declared role.
+    public var usesRoles: Bool {
+        switch self {
+        case .limbSymmetry, .limbDeficit, .limbInverse, .asymmetryIndex, .bilateralAsymmetry1, .bilateralAsymmetry2:
+            true
+        default: false
+        }
+    }
+
     /// Behaviour when the sides change places, for a pair of values ≥ 0.
     ///
     /// - Parameter roles: without a declared dominant limb `BAI1` and `BAI2` are plain signed indices.

@@ -55,8 +55,16 @@ struct AnalyzeCommand: ParsableCommand {
     @Option(help: "Barbell or vest in kilograms; else the file's, else 0.")
     var load: Double?
 
+    @Option(help: "Body mass in kilograms, for force by body mass where nobody is weighed.")
+    var bodyMass: Double?
+
+    @Option(help: "Force in newtons that the person was asked to hold, for the time to task failure.")
+    var target: Double?
+
     @Option(help: "Gravity at the site in m/s²; else the file's, else 9.80665.")
     var gravity: Double?
+
+    @OptionGroup(title: "Comparison of the limbs") var symmetry: SymmetryOptions
 
     @Flag(help: "Show symmetry of recordings whose sides were never confirmed: your word that left is left.")
     var sidesConfirmed = false
@@ -73,13 +81,19 @@ struct AnalyzeCommand: ParsableCommand {
     var format: Format = .table
 
     func validate() throws {
-        if files.isEmpty, filesFrom == nil {
+        if files.isEmpty, filesFrom == nil, symmetry.ratio.allSatisfy(\.paths.isEmpty) {
             throw ValidationError("No recording is named. Give files or folders, or --files-from LIST.")
         }
         if let rate, !(rate > 0 && rate <= 1_000_000) {
             throw ValidationError("--rate is in samples per second, above 0 and at most 1000000.")
         }
         if let load, !(load >= 0 && load < 1000) { throw ValidationError("--load is in kilograms, 0 to 1000.") }
+        if let bodyMass, !(bodyMass > 0 && bodyMass < 1000) {
+            throw ValidationError("--body-mass is in kilograms, above 0 and below 1000.")
+        }
+        if let target, !(target > 0 && target < 100_000) {
+            throw ValidationError("--target is in newtons, above 0 and below 100000.")
+        }
         if let gravity, !(gravity > 9.7 && gravity < 9.9) {
             throw ValidationError("--gravity is in m/s², between 9.7 and 9.9 on Earth.")
         }
@@ -98,17 +112,22 @@ struct AnalyzeCommand: ParsableCommand {
         let selection = try method.selection(gravity: gravity)
         var failures: [Int32] = []
         var results: [RecordingResult] = []
+        var analysed: [String] = []
+        let comparison = try comparison()
         for path in try paths() {
             do throws(RecordingError) {
-                results.append(try analyze(path, selection))
+                results.append(try analyze(path, selection, comparison))
+                analysed.append(path)
             } catch {
                 Output.words(error.description)
                 failures.append(Exit.code(error))
             }
         }
         if !results.isEmpty {
-            let document = ResultsDocument(
-                software: Bilanx.software, preset: selection.name, rules: selection.rules, recordings: results)
+            var document = ResultsDocument(
+                software: Bilanx.software, preset: selection.name, rules: selection.rules, recordings: results,
+                unnamedAreOne: symmetry.oneAthlete)
+            failures += symmetry.addRatios(to: &document, paths: analysed)
             switch format {
             case .table: try Output.results(document.table(all: all))
             case .json: try Output.results(document.json())
@@ -118,8 +137,22 @@ struct AnalyzeCommand: ParsableCommand {
         if !failures.isEmpty { throw ExitCode(Exit.code(of: failures)) }
     }
 
-    /// The recordings in the order named, then those of the list.
+    /// What was chosen and declared of the comparison.
+    private func comparison() throws -> SymmetrySettings {
+        do throws(RecordingError) { return try symmetry.settings() } catch {
+            Output.words(error.description)
+            throw ExitCode(Exit.code(error))
+        }
+    }
+
+    /// The recordings in the order named, then those of the list, then those that only a ratio names.
     private func paths() throws -> [String] {
+        var all = try listedPaths()
+        for path in symmetry.ratio.flatMap(\.paths) where !all.contains(path) { all.append(path) }
+        return all
+    }
+
+    private func listedPaths() throws -> [String] {
         guard let filesFrom else { return files }
         do throws(RecordingError) {
             let listed = try PathList.read(filesFrom)
@@ -132,14 +165,17 @@ struct AnalyzeCommand: ParsableCommand {
     }
 
     private func analyze(
-        _ path: String, _ selection: MethodSelection
+        _ path: String, _ selection: MethodSelection, _ comparison: SymmetrySettings
     ) throws(RecordingError) -> RecordingResult {
         var options = TextOptions(left: left, right: right, total: total, time: time, rate: rate)
         options.pressure = pressure.options
         var opened = try RecordingReader.open(path, options: options)
         for notice in opened.notices { Output.words(notice) }
+        symmetry.apply(comparison, to: &opened)
         if let load { opened.settings.loadKilograms = load }
         if let gravity { opened.settings.gravity = gravity }
+        opened.settings.bodyMassKilograms = bodyMass
+        opened.settings.targetForce = target
         if opened.settings.withheld == .sidesUnconfirmed {
             if sidesConfirmed {
                 opened.settings.withheld = nil

@@ -17,6 +17,8 @@ struct MethodsCommand: ParsableCommand {
     @Option(help: "How the list is written: table, json, csv.")
     var format: AnalyzeCommand.Format = .table
 
+    @OptionGroup(title: "Indices") var indices: IndexOptions
+
     private struct Metric: Encodable {
         var id: String
         var name: String
@@ -60,6 +62,7 @@ struct MethodsCommand: ParsableCommand {
 
     func run() throws {
         Output.ignoreBrokenPipes()
+        if indices.isAsked { return try Output.results(indices.text(format)) }
         // A name asks for metrics alone.
         let tests = TestCatalogue.all.filter { name == nil && (test == nil || $0.id == test) }
         var metrics = MetricCatalogue.all
@@ -145,9 +148,6 @@ struct MethodsCommand: ParsableCommand {
     }
 
     private func csv(_ metrics: [MetricDefinition]) -> String {
-        func cell(_ text: String) -> String {
-            text.contains { ",\"\n".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
-        }
         var lines = ["metric,name,unit,index,method,tests,definition,source,aliases"]
         for metric in metrics {
             lines.append(
@@ -155,7 +155,7 @@ struct MethodsCommand: ParsableCommand {
                     metric.id, metric.name, metric.unit, metric.index?.rawValue ?? "", metric.method,
                     metric.tests.map(\.rawValue).joined(separator: " "), metric.definition, metric.source,
                     Self.aliases(metric),
-                ].map(cell).joined(separator: ","))
+                ].map(CSVCell.text).joined(separator: ","))
         }
         return lines.joined(separator: "\n") + "\n"
     }

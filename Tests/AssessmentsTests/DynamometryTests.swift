@@ -1,6 +1,7 @@
 import Assessments
 import Foundation
 import SignalCore
+import Symmetry
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Assessments
 import SignalCore
+import Symmetry
 import Testing
 
 /// The Nordic hamstring exercise: slow rise, sudden end.

@@ -1,5 +1,6 @@
 import Assessments
 import SignalCore
+import Symmetry
 import TestSupport
 import Testing
 

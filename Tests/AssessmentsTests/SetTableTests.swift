@@ -1,5 +1,6 @@
 import Assessments
 import SignalCore
+import Symmetry
 import Testing
 
 /// Three jumps in a row: the table's verdicts.

@@ -124,7 +124,7 @@ import Testing
         #expect(rule.judge(trials(left, Array(right[..<3]), .separate)).verdict == .clear)
         let few = rule.judge(trials(left, Array(right[..<2]), .separate))
         #expect(few.verdict == .cannotSay)
-        #expect(few.reason.contains("5 trials left, 2 right"))
+        #expect(few.reason.contains("5 left and 2 right trials; an interval needs 3 a limb"))
         #expect(rule.judge(trials(left, Array(right[..<3]))).value == PairValue(value: nil, status: .undefined))
     }
 

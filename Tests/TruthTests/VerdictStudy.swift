@@ -2,6 +2,7 @@ import Assessments
 import SignalCore
 import Simulation
 import Statistics
+import Symmetry
 
 /// How often a set of five trials is called clear where the truth is known.
 struct VerdictStudy: Sendable {
@@ -28,7 +29,7 @@ struct VerdictStudy: Sendable {
             return VerdictStudy()
         }
         let own = UInt64(TestID.allCases.firstIndex(of: test) ?? 0) << 40
-        let verdicts = await StudySize.parallel(sets) { number -> (DifferenceVerdict?, String) in
+        let verdicts = await StudySize.parallel(sets) { number -> (DifferenceRule.Verdict?, String) in
             var random = SplitMix64(seed: SplitMix64.mix(seed &+ own &+ UInt64(number) &+ UInt64(asymmetry) << 32))
             var settings = PersonSettings(activity)
             settings.seed = random.next()

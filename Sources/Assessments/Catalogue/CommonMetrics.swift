@@ -18,6 +18,11 @@ extension MetricCatalogue {
             method: "weighing-mean/g",
             "body weight divided by local gravity; the weighed system, with any load", source: "formulas B.0"),
         MetricDefinition(
+            "bodyMass", "body mass", "kg", TestID.jumpFamily + standing, perTrial: false,
+            method: "weighing-mean/g−load",
+            "weighed mass without the external load; metrics per kilogram relate to it, those per BW to the weighed system",
+            source: "formulas B.0, B.14"),
+        MetricDefinition(
             "quietShare", "share while standing quietly", "%", TestID.jumpsOnBothLegs + standing,
             index: .share,
             perTrial: false,
@@ -45,7 +50,7 @@ extension MetricCatalogue {
             TestID.jumps + TestID.hopTests + [.squat, .sts] + isometricTests,
             headline: [.imtp, .isosquat, .sts],
             index: .symmetryIndex, method: "own-peak/gross",
-            "peakForce divided by the weighed mass; isometric tests: by body mass, weighed or given, not defined without",
+            "peakForce divided by the body mass, without any load; not defined where nobody was weighed and no mass is given",
             source: "formulas B.14"),
     ]
 }

@@ -52,7 +52,7 @@ public struct MetricDefinition: Sendable, Hashable {
     /// Index of the pair in that test.
     ///
     /// On one leg every metric of a trial is one of a limb, also those that two legs only have together (formulas B.14).
-    func index(in test: TestID) -> PairIndex? {
+    public func index(in test: TestID) -> PairIndex? {
         guard TestID.singleLeg.contains(test) else { return index }
         return perTrial ? index ?? .percentageDifference : nil
     }

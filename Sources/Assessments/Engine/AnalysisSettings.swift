@@ -18,7 +18,7 @@ public struct AnalysisSettings: Sendable, Hashable {
     public var boxHeight: Double?
     /// Distance in metres from the joint to where the force acts, > 0; nil where unknown: no torque then.
     public var leverArm: Double?
-    /// Body mass in kilograms as somebody gave it, > 0, without any load; nil to take the weighed one.
+    /// Body mass in kilograms as somebody gave it, > 0, for tests in which nobody is weighed; nil where unknown.
     public var bodyMassKilograms: Double?
     /// Force in newtons that a person is asked to hold, > 0; nil where there was none.
     public var targetForce: Double?
@@ -26,6 +26,8 @@ public struct AnalysisSettings: Sendable, Hashable {
     public var rules: MethodRules
     /// How a centre of pressure is prepared.
     public var sway = SwaySettings()
+    /// What was chosen and declared about the comparison of the limbs.
+    public var symmetry = SymmetrySettings()
 
     /// The project's defaults.
     public init(
@@ -50,11 +52,11 @@ public struct AnalysisSettings: Sendable, Hashable {
 }
 
 extension AnalysisSettings {
-    /// Body mass in kilograms without the load: as given, else as weighed; nil where neither is known or it is not > 0.
+    /// Body mass in kilograms without the load: as weighed, else as given; nil where neither is known or it is not > 0.
     ///
     /// - Parameter weight: weighed system in newtons.
     func bodyMass(weighed weight: Double?) -> Double? {
-        let mass = bodyMassKilograms ?? weight.map { $0 / gravity - loadKilograms }
+        let mass = weight.map { $0 / gravity - loadKilograms } ?? bodyMassKilograms
         return mass.flatMap { $0 > 0 ? $0 : nil }
     }
 }

@@ -85,8 +85,8 @@ struct MetricTable {
                 both: stands ? value.both : nil, left: stands ? value.left : nil, right: stands ? value.right : nil,
                 asymmetry: definition.index(in: test).map {
                     asymmetry(
-                        limb == nil ? $0 : $0.ofSeparateLimbs, unit: definition.unit, value, floor: floor,
-                        hasSides: hasSides, settings: settings)
+                        settings.symmetry.index(insteadOf: limb == nil ? $0 : $0.ofSeparateLimbs).ofOneTrial,
+                        unit: definition.unit, value, floor: floor, hasSides: hasSides, settings: settings)
                 })
         }
     }
@@ -95,13 +95,16 @@ struct MetricTable {
         _ index: PairIndex, unit: String, _ value: LimbValues, floor: Double, hasSides: Bool,
         settings: AnalysisSettings
     ) -> AsymmetryResult {
-        var result = AsymmetryResult(pair: index, metricUnit: unit)
+        let roles = settings.symmetry.roles
+        var result = AsymmetryResult(pair: index, metricUnit: unit, roles: roles)
         if let rule = settings.rule(hasSides: hasSides) {
             result.status = rule
         } else if !value.status.carriesValue {
             result.status = value.status
         } else if let left = value.left, let right = value.right {
-            result.set(index.evaluate(left: left, right: right, floor: floor * value.floorScale), index)
+            result.set(
+                index.evaluate(left: left, right: right, floor: floor * value.floorScale, roles: roles), left: left,
+                right: right)
             if result.status == .ok { result.status = value.status }
         } else {
             result.status = value.left == nil && value.right == nil ? .notDetected : .unilateral
@@ -112,20 +115,21 @@ struct MetricTable {
 
 extension AsymmetryResult {
     /// An absent asymmetry of that index.
-    init(pair index: PairIndex, metricUnit: String) {
+    ///
+    /// It carries the declared roles where the index depends on them.
+    init(pair index: PairIndex, metricUnit: String, roles: PairRoles) {
         let id = index == .difference && metricUnit != "N" ? "diff" : index.rawValue
         self.init(
             index: id, unit: index == .difference ? metricUnit : index.unit, value: nil, larger: nil,
-            status: .notDetected)
+            status: .notDetected, roles: index.usesRoles ? roles : PairRoles())
     }
 
-    /// Takes a gated value over, with the larger side.
-    mutating func set(_ pair: PairValue, _ index: PairIndex) {
+    /// Takes a gated value over, with the larger side, which a view by roles or a magnitude does not show.
+    mutating func set(_ pair: PairValue, left: Double, right: Double) {
         value = pair.value
         status = pair.status
-        guard let value = pair.value else { return }
-        let signed = value - index.symmetric
-        larger = signed > 0 ? .right : signed < 0 ? .left : LargerSide.none
+        guard pair.value != nil else { return }
+        larger = right > left ? .right : right < left ? .left : LargerSide.none
     }
 }
 

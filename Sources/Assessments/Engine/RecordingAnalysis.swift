@@ -70,6 +70,7 @@ public enum RecordingAnalysis {
         var outcome = test.definition.analyze(frame, weighing, settings)
         if filtered.isRefused { outcome.add(.filterTooHigh) }
         if trial.count == 0 { outcome.status = .tooShort }
+        outcome.table.relateToBodyMass(of: test, weighing, settings)
         return outcome.result(index: index, kept: kept, test: test, frame: frame, settings: settings)
     }
 
@@ -103,10 +104,11 @@ public enum RecordingAnalysis {
                 record.slice(window.window), index: k + 1, kept: window.kept, test: test, weighing: stand,
                 settings: settings, limb: window.limb)
         }
-        let mass = test.isWeighed ? stand?.usable.map { $0.weight / settings.gravity - settings.loadKilograms } : nil
+        let mass = test.isWeighed ? stand?.usable?.bodyMass(settings) : nil
         return RecordingResult(
             info: info, test: test, rate: record.rate, samples: record.count,
             bodyMass: mass, load: settings.loadKilograms, weighing: stand, trials: results,
-            summary: SetSummary.summarize(results, test: test, settings: settings))
+            summary: SetSummary.summarize([SetSummary.Part(trials: results, settings: settings)], test: test),
+            settings: settings)
     }
 }

@@ -2,82 +2,195 @@ import SignalCore
 import Statistics
 import Symmetry
 
-/// Metrics over the kept trials of a recording, with the verdict on each difference (design, *A single trial…*).
+/// Metrics over the kept trials of one recording or several, with the verdict on each difference (design, *A single trial…*).
 enum SetSummary {
-    /// Trials from which an interval is given.
-    static let smallestCount = 3
+    /// The trials of one recording, with what its analysis was told.
+    struct Part {
+        var trials: [TrialResult]
+        var settings: AnalysisSettings
+    }
 
-    static func summarize(_ trials: [TrialResult], test: TestID, settings: AnalysisSettings) -> [MetricSummary] {
+    /// A metric of one trial, and the recording it comes from.
+    private struct Found {
+        var part: Int
+        var metric: MetricResult
+    }
+
+    /// What holds for every metric of the set.
+    private struct Terms {
+        var test: TestID
+        var settings: [AnalysisSettings]
+        /// True where only trials with a warning count.
+        var warned: Bool
+        /// True where each limb is tested alone.
+        var separate: Bool
+
+        /// What was chosen is the same for all recordings of a call.
+        var symmetry: SymmetrySettings { settings.first?.symmetry ?? SymmetrySettings() }
+
+        func index(of own: PairIndex) -> PairIndex {
+            symmetry.index(insteadOf: separate ? own.ofSeparateLimbs : own)
+        }
+
+        /// How the metric came about: as its trials say, else by the rules.
+        func method(_ definition: MetricDefinition, _ metric: MetricResult?) -> String {
+            metric?.method ?? MethodWords(settings.first?.rules ?? .bilanx).method(definition, in: test)
+        }
+
+        /// The largest of what is known of a side: errors of a sensor do not average out over recordings.
+        func largest(_ uncertainty: (AnalysisSettings) -> Double?) -> Double? {
+            settings.compactMap(uncertainty).max()
+        }
+
+        /// True where the gain uncertainty of each side is known for every recording.
+        var isKnown: Bool {
+            settings.allSatisfy { one in Side.allCases.allSatisfy { one.gainUncertainty[$0] != nil } }
+        }
+    }
+
+    /// Summarises the kept trials of recordings of one test.
+    ///
+    /// - Returns: every metric of the test, in the catalogue's order; nothing where no trial counts.
+    static func summarize(_ parts: [Part], test: TestID) -> [MetricSummary] {
+        guard let counted = counted(parts.flatMap(\.trials)) else { return [] }
+        let alone = counted.separate
+        let status: MeasureStatus = counted.warned ? .lowQuality : .ok
+        let sets = parts.map { part in
+            part.trials.filter { $0.kept && $0.status == status && ($0.limb != nil) == alone }
+        }
+        let terms = Terms(
+            test: test, settings: parts.map(\.settings), warned: counted.warned, separate: alone)
+        func found(_ id: String) -> [Found] {
+            sets.enumerated().flatMap { part, trials in
+                trials.compactMap { trial in trial.metric(id).map { Found(part: part, metric: $0) } }
+            }
+        }
+        let trials = sets.flatMap(\.self)
+        return MetricCatalogue.metrics(of: test).map { definition in
+            let forces = zeroReference(definition).map { found($0).map(\.metric) } ?? []
+            return summarize(definition, found(definition.id), forces: forces, terms)
+        } + MetricCatalogue.setMetrics(of: test).map { across($0, trials, terms) }
+    }
+
+    /// The trials that count, of one kind: those without a warning, else those with one; nil for none.
+    static func counted(_ trials: [TrialResult]) -> (trials: [TrialResult], warned: Bool, separate: Bool)? {
         let kept = trials.filter(\.kept)
         var counted = kept.filter { $0.status == .ok }
         let warned = counted.isEmpty
         // Better a mean with its warning than none, where every trial carries one.
         if warned { counted = kept.filter { $0.status == .lowQuality } }
-        guard !counted.isEmpty else { return [] }
+        guard !counted.isEmpty else { return nil }
         let kind = SeparateLimbs.ofOneKind(counted)
-        counted = kind.trials
-        let summaries = MetricCatalogue.metrics(of: test).map { definition in
-            let force = zeroReference(definition).map { id in counted.compactMap { $0.metric(id) } } ?? []
-            return summarize(
-                definition, of: test, counted.compactMap { $0.metric(definition.id) }, forces: force, warned: warned,
-                separate: kind.separate, settings: settings)
-        }
-        return summaries
-            + MetricCatalogue.setMetrics(of: test).map {
-                across($0, counted, warned: warned, separate: kind.separate, settings: settings)
-            }
+        return (kind.trials, warned, kind.separate)
     }
 
     private static func summarize(
-        _ definition: MetricDefinition, of test: TestID, _ metrics: [MetricResult], forces: [MetricResult],
-        warned: Bool, separate: Bool, settings: AnalysisSettings
+        _ definition: MetricDefinition, _ found: [Found], forces: [MetricResult], _ terms: Terms
     ) -> MetricSummary {
-        var values = metrics.filter { $0.status.carriesValue }
+        var valued = found.filter { $0.metric.status.carriesValue }
         // One measurement shown in every trial is not a repetition: its spread of 0 would make anything "clear".
-        if !definition.perTrial { values = Array(values.prefix(1)) }
+        if !definition.perTrial {
+            var seen: Set<Int> = []
+            valued = valued.filter { seen.insert($0.part).inserted }
+        }
+        let values = valued.map(\.metric)
+        let both = values.compactMap(\.both)
         let left = values.compactMap(\.left)
         let right = values.compactMap(\.right)
         // A metric may carry a warning of its own, in trials that carry none.
-        let warned = warned || !values.isEmpty && values.allSatisfy { $0.status == .lowQuality }
+        let warned = terms.warned || !values.isEmpty && values.allSatisfy { $0.status == .lowQuality }
         let few =
-            separate && test.fewestTrials > smallestCount && min(left.count, right.count) < test.fewestTrials
+            terms.separate && terms.test.fewestTrials > DifferenceRule.smallestCount
+            && min(left.count, right.count) < terms.test.fewestTrials
+        // A metric of which neither end is better has no best trial.
+        let rule = terms.symmetry.rule == .best && definition.better == nil ? SetRule.mean : terms.symmetry.rule
+        let better = definition.better ?? .larger
         var summary = MetricSummary(
-            id: definition.id, unit: definition.unit,
-            method: metrics.first?.method ?? MethodWords(settings.rules).method(definition, in: test),
-            count: values.count, rule: "mean",
-            both: mean(values.compactMap(\.both)), left: mean(left), right: mean(right), cvLeft: cv(left),
-            cvRight: cv(right),
-            status: values.isEmpty ? metrics.first?.status ?? .notDetected : warned || few ? .lowQuality : .ok)
-        guard let defined = definition.index(in: test) else { return summary }
-        let index = separate ? defined.ofSeparateLimbs : defined
-        var asymmetry = AsymmetryResult(pair: index, metricUnit: definition.unit)
+            id: definition.id, unit: definition.unit, method: terms.method(definition, found.first?.metric),
+            count: values.count,
+            rule: rule.rawValue, both: rule.value(of: both, better: better), left: rule.value(of: left, better: better),
+            right: rule.value(of: right, better: better), cvBoth: cv(both), cvLeft: cv(left), cvRight: cv(right),
+            status: values.isEmpty ? found.first?.metric.status ?? .notDetected : warned || few ? .lowQuality : .ok)
+        if definition.perTrial {
+            summary.trend = MetricTrend(
+                both: both, left: left, right: right,
+                asymmetry: terms.separate ? [] : values.compactMap { $0.asymmetry?.value })
+        }
+        guard let own = definition.index(in: terms.test) else { return summary }
+        let index = terms.index(of: own)
+        let roles = terms.symmetry.roles
+        var asymmetry = AsymmetryResult(pair: index, metricUnit: definition.unit, roles: roles)
         var statuses = values.compactMap { $0.asymmetry?.status }
         // Of one limb's trial the other limb is absent by design.
-        if separate { statuses = statuses.map { $0 == .unilateral ? .ok : $0 } }
-        if let first = statuses.first(where: { $0 != .ok && $0 != .lowQuality }) ?? withheld(metrics, values) {
+        if terms.separate { statuses = statuses.map { $0 == .unilateral ? .ok : $0 } }
+        if let first = statuses.first(where: { $0 != .ok && $0 != .lowQuality })
+            ?? (values.isEmpty ? found.first?.metric.status : nil)
+        {
             asymmetry.status = first
         }
         let trusted = !statuses.isEmpty && statuses.allSatisfy { $0 == .ok || $0 == .lowQuality }
-        if let l = summary.left, let r = summary.right, separate || left.count == right.count,
+        let known = terms.symmetry.known(definition.id, of: terms.test)
+        let judged = DifferenceRule(
+            index: index, rule: rule, better: better, roles: roles,
+            // Each trial has passed the floor already.
+            floor: 0, reliability: known?.error, systematic: systematic(own, forces, terms),
+            fewestTrials: terms.separate ? terms.test.fewestTrials : DifferenceRule.smallestCount
+        ).judge(LimbTrials(left: left, right: right, timing: terms.separate ? .separate : .simultaneous))
+        if let l = summary.left, let r = summary.right, terms.separate || left.count == right.count,
             trusted || asymmetry.status == .unilateral
         {
             let status = asymmetry.status
-            asymmetry.set(index.evaluate(left: l, right: r, floor: 0), index)
+            asymmetry.set(judged.value, left: l, right: r)
             if !trusted, asymmetry.status == .ok { asymmetry.status = status }
         }
         if asymmetry.status == .ok, warned || few { asymmetry.status = .lowQuality }
         summary.asymmetry = asymmetry
-        let uncertainty = PairedLogInterval.systematicUncertainty(
-            gainLeft: settings.gainUncertainty[.left], gainRight: settings.gainUncertainty[.right],
-            zeroLeft: settings.zeroUncertainty[.left], zeroRight: settings.zeroUncertainty[.right],
-            left: mean(forces.compactMap(\.left)) ?? 0, right: mean(forces.compactMap(\.right)) ?? 0)
-        let judged = judge(
-            definition, index, left, right, asymmetry, trusted: trusted, warned: warned, systematic: uncertainty,
-            separate: separate, needed: separate ? test.fewestTrials : smallestCount, settings)
-        summary.interval = judged.interval
-        summary.verdict = judged.verdict
-        summary.reason = judged.reason
+        summary.verdict = .cannotSay
+        if !trusted || asymmetry.value == nil {
+            summary.reason = "no difference to judge: " + asymmetry.status.words
+        } else if !definition.perTrial, values.count < 2 {
+            summary.reason = "measured once for all trials"
+        } else {
+            take(judged, into: &summary, own, known, terms, warned: warned)
+        }
         return summary
+    }
+
+    /// Takes a judgement over, with what its interval or band covers.
+    private static func take(
+        _ judged: DifferenceRule.Judgement, into summary: inout MetricSummary, _ own: PairIndex,
+        _ known: KnownReliability?, _ terms: Terms, warned: Bool
+    ) {
+        summary.interval = judged.interval
+        summary.band = judged.band
+        summary.reason = judged.reason
+        guard judged.verdict != .cannotSay else { return }
+        if warned {
+            summary.reason = "every trial carries a quality warning"
+            return
+        }
+        summary.verdict = judged.verdict
+        let covers = judged.band == nil ? "the interval covers repetition" : "the band covers the typical error"
+        let sensors =
+            own == .difference
+            ? " only"
+            : terms.isKnown
+                ? " and the known uncertainty of the sensors" : " only, the sensors' gain uncertainty is not known"
+        let source = judged.band == nil ? "" : known.map { " (\($0.source))" } ?? ""
+        summary.reason = judged.reason + "; " + covers + sensors + source
+    }
+
+    /// What repetition cannot show: gain and zero of the sensors, relative to the limbs' forces.
+    ///
+    /// Times, counts and losses in % depend on neither: those that are compared as differences have none.
+    private static func systematic(_ own: PairIndex, _ forces: [MetricResult], _ terms: Terms) -> Double {
+        if own == .difference { return 0 }
+        return PairedLogInterval.systematicUncertainty(
+            gainLeft: terms.largest { $0.gainUncertainty[.left] },
+            gainRight: terms.largest { $0.gainUncertainty[.right] },
+            zeroLeft: terms.largest { $0.zeroUncertainty[.left] },
+            zeroRight: terms.largest { $0.zeroUncertainty[.right] },
+            left: mean(forces.compactMap(\.left)) ?? 0, right: mean(forces.compactMap(\.right)) ?? 0)
     }
 
     /// The metric in newtons whose size a zero error of the sensors is relative to; nil where a zero error cancels.
@@ -104,94 +217,43 @@ enum SetSummary {
         }
     }
 
-    /// Why no trial has the metric.
-    private static func withheld(_ metrics: [MetricResult], _ values: [MetricResult]) -> MeasureStatus? {
-        values.isEmpty ? metrics.first?.status : nil
-    }
-
     private static func mean(_ values: [Double]) -> Double? { Descriptive.mean(values.span) }
 
     private static func cv(_ values: [Double]) -> Double? { Descriptive.coefficientOfVariation(values.span) }
-
-    private static func judge(
-        _ definition: MetricDefinition, _ index: PairIndex, _ left: [Double], _ right: [Double],
-        _ asymmetry: AsymmetryResult, trusted: Bool,
-        warned: Bool, systematic: Double, separate: Bool, needed: Int, _ settings: AnalysisSettings
-    ) -> (interval: ClosedRange<Double>?, verdict: DifferenceVerdict, reason: String) {
-        guard trusted, asymmetry.value != nil else {
-            return (nil, .cannotSay, "no difference to judge: " + asymmetry.status.words)
-        }
-        guard definition.perTrial else { return (nil, .cannotSay, "measured once for all trials") }
-        let trials =
-            separate
-            ? "\(left.count) left and \(right.count) right trials"
-            : left.count == 1 ? "1 trial" : "\(left.count) trials"
-        guard min(left.count, right.count) >= needed else {
-            return (nil, .cannotSay, "\(trials); an interval needs \(needed)" + (separate ? " a limb" : ""))
-        }
-        guard
-            let interval = separate
-                ? SeparateLimbs.interval(index, left: left, right: right, systematic: systematic)
-                : interval(index, left, right, systematic: systematic)
-        else {
-            return (nil, .cannotSay, "no interval: a value is not above zero")
-        }
-        if warned { return (interval, .cannotSay, "every trial carries a quality warning") }
-        let away = !interval.contains(index.symmetric)
-        let finding = away ? "the 95 % interval leaves out equal sides" : "cannot be told apart from measurement noise"
-        return (
-            interval, away ? .clear : .withinNoise,
-            "\(trials); \(finding); \(coverage(index, settings))"
-        )
-    }
-
-    private static func interval(
-        _ index: PairIndex, _ left: [Double], _ right: [Double], systematic: Double
-    ) -> ClosedRange<Double>? {
-        if index == .difference {
-            let differences = zip(left, right).map { $1 - $0 }
-            guard let mean = mean(differences), let sd = Descriptive.standardDeviation(differences.span) else {
-                return nil
-            }
-            let n = Double(differences.count)
-            let half = StudentT(degreesOfFreedom: n - 1).quantile(0.975) * sd / n.squareRoot()
-            return (mean - half)...(mean + half)
-        }
-        return PairedLogInterval(left: left, right: right, systematic: systematic)?.bounds(of: index)
-    }
 
     /// A metric that only the set has.
     ///
     /// No interval: of the best trial none is honest, and of the others none is defined.
     private static func across(
-        _ definition: MetricDefinition, _ counted: [TrialResult], warned: Bool, separate: Bool,
-        settings: AnalysisSettings
+        _ definition: MetricDefinition, _ counted: [TrialResult], _ terms: Terms
     ) -> MetricSummary {
         let rule = definition.across ?? .count
         let metrics = counted.compactMap { $0.metric(definition.base ?? "") }
         let values = metrics.filter { $0.status.carriesValue }
-        let composite = rule.composite(counted, settings: settings)
+        let composite = rule.composite(counted, settings: terms.settings.first ?? AnalysisSettings())
         let left = composite?.left ?? rule.value(values.compactMap(\.left))
         let right = composite?.right ?? rule.value(values.compactMap(\.right))
         let both = composite?.both ?? rule.value(values.compactMap(\.both))
         let found = left != nil || right != nil || both != nil
         var summary = MetricSummary(
             id: definition.id, unit: definition.unit,
-            method: MethodWords(settings.rules).method(definition, in: definition.tests.first ?? .free),
+            method: terms.method(definition, nil),
             count: values.count, rule: rule.id,
             both: both, left: left, right: right,
             status: found
-                ? warned ? .lowQuality : .ok : values.isEmpty ? metrics.first?.status ?? .notDetected : .tooShort)
+                ? terms.warned ? .lowQuality : .ok : values.isEmpty ? metrics.first?.status ?? .notDetected : .tooShort)
         guard let defined = definition.index else { return summary }
-        let index = separate ? defined.ofSeparateLimbs : defined
-        var asymmetry = AsymmetryResult(pair: index, metricUnit: definition.unit)
+        let index = terms.index(of: defined).ofOneTrial
+        let roles = terms.symmetry.roles
+        var asymmetry = AsymmetryResult(pair: index, metricUnit: definition.unit, roles: roles)
         let statuses = values.compactMap { $0.asymmetry?.status }
         if let rule = statuses.first(where: \.isWithheld) {
             asymmetry.status = rule
         } else if let left, let right {
-            asymmetry.set(index.evaluate(left: left, right: right, floor: 0), index)
+            asymmetry.set(index.evaluate(left: left, right: right, floor: 0, roles: roles), left: left, right: right)
             // What a single trial may not be compared in, the best of them may not either.
-            if !separate, asymmetry.status == .ok, let first = statuses.first(where: { $0 != .ok && $0 != .lowQuality })
+            if !terms.separate, asymmetry.status == .ok,
+                let first = statuses.first(where: { $0 != .ok && $0 != .lowQuality })
             {
                 asymmetry.status = first
                 if !first.carriesValue {
@@ -199,7 +261,7 @@ enum SetSummary {
                     asymmetry.larger = nil
                 }
             }
-            if warned, asymmetry.status == .ok { asymmetry.status = .lowQuality }
+            if terms.warned, asymmetry.status == .ok { asymmetry.status = .lowQuality }
         } else {
             asymmetry.status = found ? .unilateral : summary.status
         }
@@ -210,20 +272,11 @@ enum SetSummary {
             ? "no difference to judge: " + asymmetry.status.words : "no interval is given by the rule " + rule.id
         return summary
     }
-
-    /// What the interval covers beside repetition.
-    private static func coverage(_ index: PairIndex, _ settings: AnalysisSettings) -> String {
-        if index == .difference { return "the interval covers repetition only" }
-        let known = Side.allCases.allSatisfy { settings.gainUncertainty[$0] != nil }
-        return known
-            ? "the interval covers repetition and the known uncertainty of the sensors"
-            : "the interval covers repetition only, the sensors' gain uncertainty is not known"
-    }
 }
 
 extension TestID {
     /// Trials of a limb from which on their mean is trusted: five steps (formulas B.12), else three.
-    var fewestTrials: Int { self == .gait ? GaitAnalysis.enough : SetSummary.smallestCount }
+    var fewestTrials: Int { self == .gait ? GaitAnalysis.enough : DifferenceRule.smallestCount }
 }
 
 extension MeasureStatus {

@@ -23,6 +23,8 @@ struct TrialOutcome {
         guard let weighing = weighing.usable else { return }
         table["bw"] = LimbValues(both: weighing.weight, left: weighing.left, right: weighing.right, floorScale: 1)
         table["mass"] = LimbValues(both: weighing.weight / settings.gravity)
+        table["bodyMass"] =
+            weighing.bodyMass(settings).map { LimbValues(both: $0) } ?? LimbValues(status: .undefined)
         if let left = weighing.left, let right = weighing.right {
             table["quietShare"] = LimbValues.share(left: left, right: right, settings: settings)
         } else {

@@ -34,3 +34,13 @@ public struct Weighing: Sendable, Hashable {
         self.reasons = reasons
     }
 }
+
+extension Weighing {
+    /// The person's own mass in kilograms: what was weighed without the load.
+    ///
+    /// Nil where the load is not lighter than what was weighed, so that it cannot have been weighed.
+    public func bodyMass(_ settings: AnalysisSettings) -> Double? {
+        let mass = weight / settings.gravity - settings.loadKilograms
+        return mass > 0 ? mass : nil
+    }
+}

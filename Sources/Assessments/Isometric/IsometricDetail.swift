@@ -27,10 +27,13 @@ struct IsometricDetail {
         table["onsetThreshold"] = LimbValues(both: effort.threshold)
         if let weight { table["pretension"] = LimbValues(both: effort.baseline.mean - weight) }
         epochs(&table)
-        if let mass = settings.bodyMass(weighed: weight) {
+        if let mass = weight.map({ $0 / settings.gravity }) ?? settings.bodyMassKilograms,
+            let own = settings.bodyMass(weighed: weight)
+        {
+            // Of what is per kilogram the load is taken off later, for all tests alike.
             table["peakForcePerKg"] = table["peakForce"]?.divided(by: mass)
             table["peakForceNetPerKg"] = table["peakForceNet"]?.divided(by: mass)
-            table["peakForceAllometric"] = table["peakForce"]?.divided(by: allometric(mass))
+            table["peakForceAllometric"] = table["peakForce"]?.divided(by: allometric(own))
         } else {
             table.absent(["peakForcePerKg", "peakForceNetPerKg", "peakForceAllometric"], .undefined)
         }

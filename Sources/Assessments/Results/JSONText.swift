@@ -10,13 +10,21 @@ struct JSONText {
     mutating func member(_ key: String? = nil, _ value: String?) {
         guard let value else { return }
         begin(key)
-        text += JSONText.quoted(value)
+        text += JSONString.quoted(value)
     }
 
     mutating func member(_ key: String? = nil, _ value: Double?) {
         guard let value, let number = NumberText.significant(value) else { return }
         begin(key)
         text += number
+    }
+
+    mutating func member(_ key: String, _ interval: ClosedRange<Double>?) {
+        guard let interval else { return }
+        array(key) { json in
+            json.member(nil, interval.lowerBound)
+            json.member(nil, interval.upperBound)
+        }
     }
 
     mutating func member(_ key: String? = nil, _ value: Int) {
@@ -40,7 +48,7 @@ struct JSONText {
         if needsComma { text += pendingBreak.isEmpty ? ", " : "," }
         text += pendingBreak
         pendingBreak = ""
-        if let key { text += JSONText.quoted(key) + ": " }
+        if let key { text += JSONString.quoted(key) + ": " }
         needsComma = true
     }
 
@@ -52,27 +60,5 @@ struct JSONText {
         text += close
         pendingBreak = ""
         needsComma = true
-    }
-
-    /// A JSON string with everything escaped that must be.
-    static func quoted(_ value: String) -> String {
-        var out = "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": out += "\\\""
-            case "\\": out += "\\\\"
-            case "\n": out += "\\n"
-            case "\r": out += "\\r"
-            case "\t": out += "\\t"
-            default:
-                if scalar.value < 0x20 {
-                    let hex = String(scalar.value, radix: 16)
-                    out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-                } else {
-                    out.unicodeScalars.append(scalar)
-                }
-            }
-        }
-        return out + "\""
     }
 }

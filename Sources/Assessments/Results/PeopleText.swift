@@ -1,4 +1,5 @@
 import SignalCore
+import Symmetry
 
 /// Values as people read them: fitting decimals, heights in centimetres, differences as magnitude and side.
 public enum PeopleText {
@@ -21,14 +22,19 @@ public enum PeopleText {
         guard let stored = asymmetry.value, let larger = asymmetry.larger else {
             return asymmetry.status == .ok ? MeasureStatus.notDetected.words : asymmetry.status.words
         }
+        let note = asymmetry.status == .ok || asymmetry.status == .lowQuality ? "" : " (\(asymmetry.status.words))"
+        if let view = RoleText.difference(stored, asymmetry) { return view + note }
         let magnitude = asymmetry.index == "share" ? max(stored, 100 - stored) : abs(stored)
         let side = larger == .none ? "even" : larger.rawValue
-        let note = asymmetry.status == .ok || asymmetry.status == .lowQuality ? "" : " (\(asymmetry.status.words))"
         return value(magnitude, unit: asymmetry.unit) + " " + side + note
     }
 
     /// An interval of a signed index by its sides: `3.9 to 6.1 % left`, `0.8 % left to 1.2 % right`.
     public static func interval(_ interval: ClosedRange<Double>, _ asymmetry: AsymmetryResult) -> String {
+        if asymmetry.roles != PairRoles() || asymmetry.index == PairIndex.bilateralStrengthAsymmetry.rawValue {
+            func signed(_ bound: Double) -> String { (bound < 0 ? "−" : "") + NumberText.fixed(abs(bound), 1) }
+            return signed(interval.lowerBound) + " to " + signed(interval.upperBound) + " " + asymmetry.unit
+        }
         let centre = asymmetry.index == "share" ? 50.0 : 0.0
         func side(_ value: Double) -> String { value < centre ? "left" : "right" }
         func magnitude(_ value: Double) -> Double { centre == 0 ? abs(value) : max(value, 100 - value) }

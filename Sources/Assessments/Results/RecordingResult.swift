@@ -1,4 +1,5 @@
 import SignalCore
+import Symmetry
 
 /// What stands around the forces of a recording in its results.
 public struct RecordingInfo: Sendable, Hashable {
@@ -10,30 +11,26 @@ public struct RecordingInfo: Sendable, Hashable {
     public var format: String
     /// Athlete's id, where known.
     public var athlete: String?
+    /// What the operator wrote down about it; nil where nothing is known.
+    public var conditions: String?
     /// Number of independent clocks behind the samples.
     public var clocks: Int
     /// What was lost.
     public var loss: Loss
 
     /// Makes the description.
-    public init(id: String?, source: String, format: String, athlete: String?, clocks: Int = 1, loss: Loss) {
+    public init(
+        id: String?, source: String, format: String, athlete: String?, conditions: String? = nil, clocks: Int = 1,
+        loss: Loss
+    ) {
         self.id = id
         self.source = source
         self.format = format
         self.athlete = athlete
+        self.conditions = conditions
         self.clocks = clocks
         self.loss = loss
     }
-}
-
-/// Verdict on a difference, of a set of trials.
-public enum DifferenceVerdict: String, Sendable, Hashable {
-    /// Larger than what repetition and known uncertainty explain.
-    case clear
-    /// Cannot be told apart from measurement noise.
-    case withinNoise
-    /// Not enough is known to say.
-    case cannotSay
 }
 
 /// A metric over the kept trials of a recording.
@@ -48,7 +45,7 @@ public struct MetricSummary: Sendable, Hashable {
     public var count: Int
     /// `ok`, `lowQuality` where only trials with a warning count, or why no trial has the metric.
     public var status: MeasureStatus
-    /// How trials become one value: `mean`.
+    /// How trials become one value: `mean`, `median` or `best`, or the id of an ``AcrossTrials``.
     public var rule: String
     /// Of both limbs together; nil where absent.
     public var both: Double?
@@ -56,6 +53,8 @@ public struct MetricSummary: Sendable, Hashable {
     public var left: Double?
     /// Of the right limb; nil where absent.
     public var right: Double?
+    /// Coefficient of variation of both limbs together in %; nil for fewer than two trials.
+    public var cvBoth: Double?
     /// Coefficient of variation of the left limb in %; nil for fewer than two trials.
     public var cvLeft: Double?
     /// Coefficient of variation of the right limb in %; nil for fewer than two trials.
@@ -65,15 +64,20 @@ public struct MetricSummary: Sendable, Hashable {
     /// 95 % interval of the index; nil where none can be given.
     public var interval: ClosedRange<Double>?
     /// What may be said of the difference; nil for metrics without sides.
-    public var verdict: DifferenceVerdict?
+    public var verdict: DifferenceRule.Verdict?
     /// Why, in plain words.
     public var reason: String?
+    /// The noise band of a known typical error that decided; nil where none did.
+    public var band: NoiseBand?
+    /// Change from trial to trial; nil for fewer than three trials.
+    public var trend: MetricTrend?
 
     /// Makes a summary.
     public init(
         id: String, unit: String, method: String, count: Int, rule: String, both: Double? = nil, left: Double? = nil,
-        right: Double? = nil, cvLeft: Double? = nil, cvRight: Double? = nil, asymmetry: AsymmetryResult? = nil,
-        interval: ClosedRange<Double>? = nil, verdict: DifferenceVerdict? = nil, reason: String? = nil,
+        right: Double? = nil, cvBoth: Double? = nil, cvLeft: Double? = nil, cvRight: Double? = nil,
+        asymmetry: AsymmetryResult? = nil,
+        interval: ClosedRange<Double>? = nil, verdict: DifferenceRule.Verdict? = nil, reason: String? = nil,
         status: MeasureStatus = .ok
     ) {
         self.status = status
@@ -85,6 +89,7 @@ public struct MetricSummary: Sendable, Hashable {
         self.both = both
         self.left = left
         self.right = right
+        self.cvBoth = cvBoth
         self.cvLeft = cvLeft
         self.cvRight = cvRight
         self.asymmetry = asymmetry
@@ -116,11 +121,14 @@ public struct RecordingResult: Sendable, Hashable {
     public var summary: [MetricSummary]
     /// How far methods lie apart; nil where that was not asked for.
     public var spread: MethodSpread?
+    /// What analysis was told.
+    public var settings: AnalysisSettings
 
     /// Makes a result.
     public init(
         info: RecordingInfo, test: TestID, rate: Double, samples: Int, bodyMass: Double?, load: Double,
-        weighing: Weighing?, trials: [TrialResult], summary: [MetricSummary], spread: MethodSpread? = nil
+        weighing: Weighing?, trials: [TrialResult], summary: [MetricSummary],
+        settings: AnalysisSettings = AnalysisSettings(), spread: MethodSpread? = nil
     ) {
         self.spread = spread
         self.info = info
@@ -132,5 +140,6 @@ public struct RecordingResult: Sendable, Hashable {
         self.weighing = weighing
         self.trials = trials
         self.summary = summary
+        self.settings = settings
     }
 }

@@ -1,4 +1,5 @@
 import SignalCore
+import Symmetry
 
 extension ResultsDocument {
     /// Columns of the tidy table.
@@ -9,112 +10,150 @@ extension ResultsDocument {
 
     /// The tidy table with its header row: one value a row, limb `left`, `right`, `both` or `asymmetry`.
     ///
-    /// `recording` is the id, else the source. `trial` is empty for a summary row. An absent value is an empty field with
-    /// its status; limbs that a metric does not have make no row.
+    /// `recording` is the id, else the source, and empty for sets and for what needs two tests. `trial` is empty for a
+    /// summary row. An absent value is an empty field with its status; limbs that a metric does not have make no row.
     public func csv() -> String {
         var text = Self.columns.joined(separator: ",") + "\n"
         for recording in recordings {
+            var row = Row(test: recording.test.rawValue, athlete: recording.info.athlete ?? "")
+            row.recording = recording.info.id ?? recording.info.source
             for trial in recording.trials {
-                for metric in trial.metrics { rows(metric, of: trial, in: recording, &text) }
+                for metric in trial.metrics { append(row.of(metric, trial: trial.index), to: &text) }
             }
-            for summary in recording.summary { rows(summary, in: recording, &text) }
-            for row in recording.spread?.rows ?? [] { rows(row, in: recording, &text) }
+            for summary in recording.summary { append(row.of(summary), to: &text) }
+            for spread in recording.spread?.rows ?? [] {
+                for (row, name) in row.of(spread, besides: preset) { append([row], preset: name, to: &text) }
+            }
         }
+        for set in sets {
+            let row = Row(test: set.test.rawValue, athlete: set.athlete ?? "")
+            for summary in set.summary { append(row.of(summary), to: &text) }
+        }
+        for result in derived { append(Row.of(result), to: &text) }
         return text
     }
 
-    private struct Row {
-        var trial = ""
-        var metric = ""
-        var limb = ""
-        var value: Double?
-        var unit = ""
-        var status = ""
-        var method = ""
-        var index = ""
-        var larger = ""
-        var low: Double?
-        var high: Double?
-        var count = ""
-        var verdict = ""
-        var lost = ""
+    private func append(_ rows: [Row], preset other: String? = nil, to text: inout String) {
+        for row in rows {
+            text += (row.fields + [other ?? preset, software]).map(CSVCell.text).joined(separator: ",") + "\n"
+        }
+    }
+}
+
+/// One row of the tidy table, without the columns that are the same for all.
+private struct Row {
+    var recording = ""
+    var athlete = ""
+    var test = ""
+    var trial = ""
+    var metric = ""
+    var limb = ""
+    var value: Double?
+    var unit = ""
+    var status = ""
+    var method = ""
+    var index = ""
+    var larger = ""
+    var interval: ClosedRange<Double>?
+    var count = ""
+    var verdict = ""
+    var lost = ""
+
+    init(test: String, athlete: String) {
+        self.test = test
+        self.athlete = athlete
     }
 
-    private func append(
-        _ row: Row, _ recording: RecordingResult, _ text: inout String, preset other: String? = nil
-    ) {
+    var fields: [String] {
         func number(_ value: Double?) -> String { value.flatMap(NumberText.significant) ?? "" }
-        let fields = [
-            recording.info.id ?? recording.info.source, recording.info.athlete ?? "", recording.test.rawValue,
-            row.trial, row.metric, row.limb, number(row.value), row.unit, row.status, row.method, row.index,
-            row.larger, number(row.low), number(row.high), row.count, row.verdict, row.lost, other ?? preset,
-            software,
+        return [
+            recording, athlete, test, trial, metric, limb, number(value), unit, status, method, index, larger,
+            number(interval?.lowerBound), number(interval?.upperBound), count, verdict, lost,
         ]
-        text += fields.map(Self.field).joined(separator: ",") + "\n"
     }
 
-    /// A field in quotes where it needs them (RFC 4180).
-    static func field(_ value: String) -> String {
-        guard value.contains(where: { ",\"\n\r".contains($0) || $0 == "\r\n" }) else { return value }
-        return "\"" + value.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-    }
-
-    private func rows(
-        _ metric: MetricResult, of trial: TrialResult, in recording: RecordingResult, _ text: inout String
-    ) {
-        var row = Row(trial: String(trial.index), metric: metric.id, unit: metric.unit, method: metric.method)
+    func of(_ metric: MetricResult, trial: Int) -> [Row] {
+        var row = self
+        row.trial = String(trial)
+        row.metric = metric.id
+        row.unit = metric.unit
+        row.method = metric.method
         row.status = metric.status.rawValue
         row.lost = String(metric.lost)
-        let limbs: [(String, Double?)] = [("left", metric.left), ("right", metric.right), ("both", metric.both)]
-        for (limb, value) in limbs where value != nil || (limb == "both" && !metric.status.carriesValue) {
-            row.limb = limb
-            row.value = value
-            append(row, recording, &text)
-        }
-        guard let asymmetry = metric.asymmetry else { return }
-        row.limb = "asymmetry"
-        row.value = asymmetry.value
-        row.unit = asymmetry.unit
-        row.status = asymmetry.status.rawValue
-        row.index = asymmetry.index
-        row.larger = asymmetry.larger?.rawValue ?? ""
-        append(row, recording, &text)
+        // A trial says of every metric why it is absent; a summary has said it with them.
+        return row.limbs(metric.left, metric.right, metric.both, saysAbsent: !metric.status.carriesValue)
+            + row.compared(metric.asymmetry)
     }
 
-    /// A row a method; the document's own method has its rows already.
-    private func rows(_ spread: MethodSpread.Row, in recording: RecordingResult, _ text: inout String) {
-        for value in spread.values where value.preset != preset {
-            var row = Row(
-                trial: String(spread.trial), metric: spread.metric, limb: spread.quantity.rawValue, unit: spread.unit,
-                method: value.method)
+    /// A row a method with its name; the document's own method has its rows already.
+    func of(_ spread: MethodSpread.Row, besides own: String) -> [(Row, String)] {
+        spread.values.filter { $0.preset != own }.map { value in
+            var row = self
+            row.trial = String(spread.trial)
+            row.metric = spread.metric
+            row.limb = spread.quantity.rawValue
+            row.unit = spread.unit
+            row.method = value.method
             row.value = value.value
             row.status = value.status.rawValue
             row.larger = value.larger?.rawValue ?? ""
             if spread.quantity == .asymmetry { row.index = value.index }
-            append(row, recording, &text, preset: value.preset)
+            return (row, value.preset)
         }
     }
 
-    private func rows(_ summary: MetricSummary, in recording: RecordingResult, _ text: inout String) {
-        var row = Row(metric: summary.id, unit: summary.unit, method: summary.method)
+    func of(_ summary: MetricSummary) -> [Row] {
+        var row = self
+        row.metric = summary.id
+        row.unit = summary.unit
+        row.method = summary.method
         row.count = String(summary.count)
         row.status = summary.status.rawValue
-        let limbs: [(String, Double?)] = [("left", summary.left), ("right", summary.right), ("both", summary.both)]
-        for (limb, value) in limbs where value != nil {
+        return row.limbs(summary.left, summary.right, summary.both)
+            + row.compared(summary.asymmetry, summary.interval, summary.verdict)
+    }
+
+    static func of(_ result: DerivedResult) -> [Row] {
+        let (above, below) = (result.numerator, result.denominator)
+        var row = Row(test: above.test.rawValue + ":" + below.test.rawValue, athlete: result.athlete ?? "")
+        row.metric = result.id
+        row.unit = result.unit
+        row.method = above.metric + "/" + below.metric
+        row.count = String(min(above.count, below.count))
+        let limbs = [("left", result.left), ("right", result.right), ("both", result.both)]
+        return limbs.compactMap { limb, value in
+            guard let value else { return nil }
+            var one = row
+            one.limb = limb
+            one.value = value.value
+            one.status = value.status.rawValue
+            return one
+        } + row.compared(result.asymmetry)
+    }
+
+    private func limbs(_ left: Double?, _ right: Double?, _ both: Double?, saysAbsent: Bool = false) -> [Row] {
+        [("left", left), ("right", right), ("both", both)].compactMap { limb, value in
+            guard value != nil || (saysAbsent && limb == "both") else { return nil }
+            var row = self
             row.limb = limb
             row.value = value
-            append(row, recording, &text)
+            return row
         }
-        guard let asymmetry = summary.asymmetry else { return }
+    }
+
+    private func compared(
+        _ asymmetry: AsymmetryResult?, _ interval: ClosedRange<Double>? = nil, _ verdict: DifferenceRule.Verdict? = nil
+    ) -> [Row] {
+        guard let asymmetry else { return [] }
+        var row = self
         row.limb = "asymmetry"
         row.value = asymmetry.value
         row.unit = asymmetry.unit
         row.status = asymmetry.status.rawValue
         row.index = asymmetry.index
         row.larger = asymmetry.larger?.rawValue ?? ""
-        row.low = summary.interval?.lowerBound
-        row.high = summary.interval?.upperBound
-        row.verdict = summary.verdict?.rawValue ?? ""
-        append(row, recording, &text)
+        row.interval = interval
+        row.verdict = verdict?.rawValue ?? ""
+        return [row]
     }
 }

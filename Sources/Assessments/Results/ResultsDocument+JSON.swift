@@ -1,4 +1,5 @@
 import SignalCore
+import Symmetry
 
 extension ResultsDocument {
     /// The JSON document `bilanx.results/1`, ending in a line feed; numbers with nine significant digits.
@@ -21,8 +22,18 @@ extension ResultsDocument {
                     json.object { write(recording, &$0) }
                 }
             }
-            json.array("sets") { _ in }
-            json.array("derived") { _ in }
+            json.array("sets") { json in
+                for set in sets {
+                    json.lineBreak(indent: 1)
+                    json.object { write(set, &$0) }
+                }
+            }
+            json.array("derived") { json in
+                for result in derived {
+                    json.lineBreak(indent: 1)
+                    json.object { write(result, &$0) }
+                }
+            }
         }
         return json.text + "\n"
     }
@@ -39,6 +50,7 @@ extension ResultsDocument {
         json.member("clocks", info.clocks)
         json.member("body_mass_kg", recording.bodyMass)
         json.member("load_kg", recording.load)
+        write(recording.settings.symmetry, &json)
         json.lineBreak(indent: 2)
         json.object("loss") { json in
             json.member("missing", info.loss.missing)
@@ -63,8 +75,12 @@ extension ResultsDocument {
             }
         }
         json.lineBreak(indent: 2)
+        write(recording.summary, &json)
+    }
+
+    func write(_ summaries: [MetricSummary], _ json: inout JSONText) {
         json.array("summary") { json in
-            for summary in recording.summary {
+            for summary in summaries {
                 json.lineBreak(indent: 3)
                 json.object { write(summary, &$0) }
             }
@@ -105,7 +121,10 @@ extension ResultsDocument {
         json.member("both", metric.both)
         json.member("left", metric.left)
         json.member("right", metric.right)
-        guard let asymmetry = metric.asymmetry else { return }
+        if let asymmetry = metric.asymmetry { write(asymmetry, &json) }
+    }
+
+    func write(_ asymmetry: AsymmetryResult, _ json: inout JSONText) {
         json.object("asymmetry") { json in
             json.member("index", asymmetry.index)
             json.member("unit", asymmetry.unit)
@@ -122,16 +141,19 @@ extension ResultsDocument {
         json.member("both", summary.both)
         json.member("left", summary.left)
         json.member("right", summary.right)
+        json.member("cv_both", summary.cvBoth)
         json.member("cv_left", summary.cvLeft)
         json.member("cv_right", summary.cvRight)
+        if let trend = summary.trend { write(trend, &json) }
         guard let asymmetry = summary.asymmetry else { return }
         json.object("asymmetry") { json in
             json.member("index", asymmetry.index)
             json.member("value", asymmetry.value)
-            if let interval = summary.interval {
-                json.array("ci95") { json in
-                    json.member(nil, interval.lowerBound)
-                    json.member(nil, interval.upperBound)
+            json.member("ci95", summary.interval)
+            if let band = summary.band {
+                json.object("noise_band") { json in
+                    json.member("scale", band.scale.rawValue)
+                    json.member("half_width", band.halfWidth)
                 }
             }
             json.member("verdict", summary.verdict?.rawValue)

@@ -1,4 +1,5 @@
 import SignalCore
+import Symmetry
 
 extension ResultsDocument {
     /// The table for people; `all` shows every metric, else the headline ones.
@@ -6,15 +7,19 @@ extension ResultsDocument {
     /// A difference is a magnitude with its side, never a bare sign; what is absent says why. Differences of one trial are
     /// that trial's: whether they are more than noise is said under *summary*.
     public func table(all: Bool) -> String {
-        recordings.map { text($0, all: all) }.joined(separator: "\n")
+        (recordings.map { text($0, all: all) } + sets.map { text($0, all: all) } + derivedTexts())
+            .joined(separator: "\n")
     }
 
     private func text(_ recording: RecordingResult, all: Bool) -> String {
         var text = head(recording)
         for trial in recording.trials { text += "\n" + self.text(trial, in: recording, all: all) }
         let counted = recording.summary.map(\.count).max() ?? 0
-        if counted > 1 {
-            text += "\n" + summary(recording, all: all)
+        let hasMore =
+            recording.settings.symmetry.roles != PairRoles() || recording.summary.contains { $0.band != nil }
+        if counted > 1 || (counted == 1 && hasMore) {
+            text += "\nsummary of the trials that count\n"
+            text += summary(recording.summary, of: recording.test, recording.settings.symmetry, all: all)
         } else if counted == 1 {
             text += "\nOne trial counts: whether a difference is more than noise cannot be said from it.\n"
         }
@@ -30,6 +35,7 @@ extension ResultsDocument {
         words.append("\(recording.samples) samples")
         if let mass = recording.bodyMass { words.append("body mass " + PeopleText.value(mass, unit: "kg")) }
         if recording.load != 0 { words.append("load " + PeopleText.value(recording.load, unit: "kg")) }
+        words += RoleText.chosen(recording.settings.symmetry)
         var text = words.joined(separator: " · ") + "\n"
         if let weighing = recording.weighing {
             text += "  weighing  \(span(weighing.window, rate: recording.rate)): "
@@ -99,32 +105,34 @@ extension ResultsDocument {
         return text + table.text(indent: "  ")
     }
 
-    private func name(_ id: String) -> String {
+    func name(_ id: String) -> String {
         MetricCatalogue.metric(id).map { "\($0.name) (\(id))" } ?? id
     }
 
-    private func cell(_ value: Double?, _ unit: String) -> String {
+    func cell(_ value: Double?, _ unit: String) -> String {
         value.map { PeopleText.value($0, unit: unit) } ?? ""
     }
 
-    private func summary(_ recording: RecordingResult, all: Bool) -> String {
-        let headline = Set(
-            MetricCatalogue.all.filter { $0.headlineOf.contains(recording.test) }.map(\.id))
+    func summary(
+        _ summaries: [MetricSummary], of test: TestID, _ symmetry: SymmetrySettings, all: Bool
+    ) -> String {
+        let headline = Set(MetricCatalogue.all.filter { $0.headlineOf.contains(test) }.map(\.id))
         var table = TextTable([.left, .right, .right, .right, .right, .left])
         table.add(["", "n", "both", "left", "right", "difference"])
-        for summary in recording.summary where (all || headline.contains(summary.id)) && summary.count > 0 {
+        for summary in summaries where (all || headline.contains(summary.id)) && summary.count > 0 {
             table.add([
                 name(summary.id), String(summary.count), cell(summary.both, summary.unit),
-                cell(summary.left, summary.unit), cell(summary.right, summary.unit), judgement(summary),
+                cell(summary.left, summary.unit), cell(summary.right, summary.unit), judgement(summary, symmetry),
             ])
         }
-        return "summary of the trials that count\n" + table.text(indent: "  ")
+        return table.text(indent: "  ")
     }
 
-    private func judgement(_ summary: MetricSummary) -> String {
+    private func judgement(_ summary: MetricSummary, _ symmetry: SymmetrySettings) -> String {
         guard let asymmetry = summary.asymmetry else { return "" }
         var text = PeopleText.difference(asymmetry)
         guard asymmetry.value != nil else { return text }
+        if let view = RoleText.view(summary, symmetry.roles) { text += " (" + view + ")" }
         if let interval = summary.interval { text += " [" + PeopleText.interval(interval, asymmetry) + "]" }
         let verdict: String? =
             switch summary.verdict {

@@ -8,14 +8,23 @@ public struct ResultsDocument: Sendable {
     public var rules: MethodRules
     /// One a recording.
     public var recordings: [RecordingResult]
+    /// Over several recordings of one athlete and test.
+    public var sets: [SetResult]
+    /// What needs two tests.
+    public var derived: [DerivedResult]
 
-    /// Makes a document.
+    /// Makes a document, with the sets and the results of two tests that its recordings allow.
+    ///
+    /// - Parameter unnamedAreOne: true where recordings without an athlete id are one person's.
     public init(
-        software: String, preset: String = "bilanx", rules: MethodRules = .bilanx, recordings: [RecordingResult]
+        software: String, preset: String = "bilanx", rules: MethodRules = .bilanx,
+        recordings: [RecordingResult], unnamedAreOne: Bool = false
     ) {
         self.rules = rules
         self.software = software
         self.preset = preset
         self.recordings = recordings
+        sets = SetResult.all(recordings, unnamedAreOne: unnamedAreOne)
+        derived = DerivedResult.standard(recordings, unnamedAreOne: unnamedAreOne)
     }
 }

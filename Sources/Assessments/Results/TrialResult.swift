@@ -23,14 +23,20 @@ public struct AsymmetryResult: Sendable, Hashable {
     public var larger: LargerSide?
     /// Why the value stands or is absent.
     public var status: MeasureStatus
+    /// The declared roles behind a role index; empty for every other one.
+    public var roles: PairRoles
 
     /// Makes an asymmetry.
-    public init(index: String, unit: String, value: Double?, larger: LargerSide?, status: MeasureStatus) {
+    public init(
+        index: String, unit: String, value: Double?, larger: LargerSide?, status: MeasureStatus,
+        roles: PairRoles = PairRoles()
+    ) {
         self.index = index
         self.unit = unit
         self.value = value
         self.larger = larger
         self.status = status
+        self.roles = roles
     }
 }
 
