@@ -2,6 +2,7 @@ import Assessments
 import SignalCore
 import Simulation
 import Statistics
+import Symmetry
 import Testing
 
 /// Whatever is recorded, analysis answers: a status with every value, and no verdict without enough trials.

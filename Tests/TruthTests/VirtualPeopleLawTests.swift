@@ -75,7 +75,7 @@ import Testing
             let k = 1 + 1.0 / 1024
             let other = analyze(
                 ForceRecord(rate: record.rate, left: record.left.map { k * $0 }, right: record.right.map { k * $0 }),
-                test, settings, weighing: one.weighing?.window, trials: one.trials.map { TrialWindow($0.window) })
+                test, settings, weighing: one.weighing?.window, trials: marks(one))
             for (a, b) in zip(one.trials, other.trials) where a.events == b.events {
                 for (x, y) in zip(a.metrics, b.metrics) where same(x.asymmetry, y.asymmetry, "\(test) \(x.id)") {
                     compared += 1
@@ -90,6 +90,11 @@ import Testing
             }
         }
         #expect(compared >= 2)
+    }
+
+    /// The trials as a file marks them: of steps alone it says the limb.
+    private func marks(_ result: RecordingResult) -> [TrialWindow] {
+        result.trials.map { TrialWindow($0.window, limb: result.test == .gait ? $0.limb : nil) }
     }
 
     /// Expects equal ratio indices; false where there is none to compare.
@@ -135,7 +140,7 @@ import Testing
             let found = analyze(record, test, settings)
             let marked = analyze(
                 record, test, settings, weighing: found.weighing?.window,
-                trials: found.trials.map { TrialWindow($0.window) })
+                trials: marks(found))
             let one = ResultsDocument(software: "x", recordings: [found]).json()
             let other = ResultsDocument(software: "x", recordings: [marked]).json()
             #expect(one == other, "\(test)")

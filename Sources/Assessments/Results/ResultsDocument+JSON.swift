@@ -76,6 +76,9 @@ extension ResultsDocument {
         }
         json.lineBreak(indent: 2)
         write(recording.summary, &json)
+        guard let spread = recording.spread else { return }
+        json.lineBreak(indent: 2)
+        json.array("spread") { spread.write(&$0) }
     }
 
     func write(_ summaries: [MetricSummary], _ json: inout JSONText) {
@@ -85,9 +88,6 @@ extension ResultsDocument {
                 json.object { write(summary, &$0) }
             }
         }
-        guard let spread = recording.spread else { return }
-        json.lineBreak(indent: 2)
-        json.array("spread") { spread.write(&$0) }
     }
 
     private func write(_ trial: TrialResult, rate: Double, _ json: inout JSONText) {
