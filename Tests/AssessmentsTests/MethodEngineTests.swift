@@ -275,4 +275,29 @@ import Testing
         let steepest = try #require((onset...peak).map { (pull.total[$0 + 50] - pull.total[$0]) / 0.05 }.max())
         #expect(abs(try #require(trial.metric("rfdMax20")?.both) - steepest) < 1e-6)
     }
+
+    /// Stepping off within two seconds of the landing is no second jump, however a method cuts the edges of the flight.
+    @Test(arguments: MethodPresets.all.map(\.id)) func steppingOffSoonIsNoJump(_ id: String) throws {
+        var body = JumpBuilder()
+        body.stand(3)
+        body.push(0.3, change: -1.1)
+        body.push(0.2, change: 1.1)
+        body.push(0.25, change: 2.5)
+        body.flight(velocity: 2.5)
+        body.land(2.5)
+        body.stand(0.4)
+        body.away(2)
+        var record = body.record
+        // The empty plates are not silent, so that thresholds by their noise are not 0.
+        for i in 0..<record.count {
+            let noise = 0.8 * sin(Double(i) * 1.7)
+            record.left[i] += noise
+            record.total[i] = record.left[i] + record.right[i]
+        }
+        var settings = AnalysisSettings(gravity: 9.81)
+        settings.rules = try #require(MethodPresets.preset(id)).rules
+        let weighing = RecordingAnalysis.findWeighing(record, test: .cmj, settings: settings)
+        let trials = RecordingAnalysis.findTrials(record, test: .cmj, weighing: weighing, settings: settings)
+        #expect(trials.count == 1)
+    }
 }

@@ -133,7 +133,11 @@ import Testing
         let takeoff = try #require(trial.event("takeoff"))
         let landing = try #require(trial.event("landing"))
         #expect(abs(Double(takeoff) / 600 - 0.907) < 0.004, "\(takeoff)")
-        #expect(abs(Double(landing) / 600 - 1.323) < 0.004, "\(landing)")
+        // Its landing at 1.323 s is noise that passes 10 N over the smallest force; the impact is four samples later.
+        let low = try #require(record.total.min())
+        let theirs = Int((1.323 * 600).rounded())
+        #expect((theirs - 2...theirs + 2).contains { record.total[$0] - low > 10 })
+        #expect(record.total[..<landing].suffix(20).allSatisfy { $0 < 20 } && record.total[landing] > 100)
         // 0.213 m is g·t²/8 of their flight; published implementations find 0.4217 to 0.425 s (reference numbers 2.2).
         let flight = try #require(trial.metric("flightTime")?.both)
         #expect((0.4160...0.4251).contains(flight), "\(flight)")

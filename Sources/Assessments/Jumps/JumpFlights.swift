@@ -17,6 +17,8 @@ enum JumpFlights {
         var takeoff: Int
         /// First sample over the threshold of landing after it; nil where the record ends in flight or the person came down elsewhere.
         var landing: Int?
+        /// First row of the stance after it, by the threshold that flights are found with.
+        var nextStance: Int
         /// True where the force came back over 20 N for a moment after take-off.
         var rang = false
         /// True where the push before it looks like a jump.
@@ -52,7 +54,8 @@ enum JumpFlights {
                 flights.append(
                     Flight(
                         takeoff: edges.takeoff(total, from: takeoff, run: run, rate: rate),
-                        landing: landed ? edges.landing(total, after: run, rate: rate) : nil, rang: rang,
+                        landing: landed ? edges.landing(total, after: run, rate: rate) : nil,
+                        nextStance: run.upperBound + 1, rang: rang,
                         plausible: peak >= smallestPeak * weight && velocity > smallestVelocity))
             }
             previousEnd = run.upperBound
@@ -111,7 +114,7 @@ enum JumpFlights {
         var from = max(stance, earliest)
         var velocity = 0.0
         if stance > 0, stance >= earliest {
-            if let previous, previous.landing == stance, previous.plausible {
+            if let previous, previous.landing != nil, previous.nextStance == stance, previous.plausible {
                 velocity = -gravity * Double(stance - previous.takeoff) / rate / 2
             } else {
                 // Just stepped on: the other foot carried the rest until the whole weight was on the plates.
