@@ -16,6 +16,8 @@ import Statistics
 public struct DifferenceRule: Sendable, Hashable {
     /// Trials a limb that an interval needs.
     public static let smallestCount = 3
+    /// Relative difference that the nine significant digits of results cannot show.
+    static let resolution = 1e-9
 
     /// What may be said of a difference.
     public enum Verdict: String, Sendable, Hashable, CaseIterable, Codable {
@@ -181,7 +183,7 @@ public struct DifferenceRule: Sendable, Hashable {
             }
             (center, half) = (welch.difference, welch.halfWidth)
         }
-        let bounds = widened(rule == .median ? log(right) - log(left) : center, half, systematic)
+        let bounds = widened(rule == .median ? log(right) - log(left) : center, half, systematic, scale: 1)
         return .found(index.bounds(ofLogRatios: bounds, roles: roles), leavesOutEqual: !bounds.contains(0))
     }
 
@@ -193,7 +195,7 @@ public struct DifferenceRule: Sendable, Hashable {
         case .separate: half = WelchInterval(first: trials.left, second: trials.right)?.halfWidth
         }
         guard let half else { return .none("no interval: a value is not a number") }
-        let bounds = widened(right - left, half, systematicInUnit(left, right))
+        let bounds = widened(right - left, half, systematicInUnit(left, right), scale: max(abs(left), abs(right)))
         guard index == .normalized else { return .found(bounds, leavesOutEqual: !bounds.contains(0)) }
         let scale = NormalizedSymmetry(left: trials.left, right: trials.right).map { 100 / $0.denominator } ?? .nan
         // Under the median the index is that of the two medians, whose denominator is another one.
@@ -202,9 +204,12 @@ public struct DifferenceRule: Sendable, Hashable {
     }
 
     /// center ± √((t·SE)² + (2u)²), with the standard error of the median where that is the rule.
-    private func widened(_ center: Double, _ half: Double, _ u: Double) -> ClosedRange<Double> {
+    ///
+    /// Never narrower than what results print: equal values whose last bits differ are equal.
+    private func widened(_ center: Double, _ half: Double, _ u: Double, scale: Double) -> ClosedRange<Double> {
         let spread = rule == .median ? half * SetRule.medianFactor : half
-        let all = (spread * spread + 4 * u * u).squareRoot()
+        let least = Self.resolution * scale
+        let all = (spread * spread + 4 * u * u + least * least).squareRoot()
         // An uncertainty that is not a number may be any.
         let width = all.isNaN ? .infinity : all
         return (center - width)...(center + width)

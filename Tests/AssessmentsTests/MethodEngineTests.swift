@@ -1,3 +1,4 @@
+import Foundation
 import SignalCore
 import TestSupport
 import Testing

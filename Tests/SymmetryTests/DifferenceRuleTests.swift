@@ -227,4 +227,18 @@ import Testing
             #expect(abs(clear - 150) < 48, "\(timing): \(clear)")
         }
     }
+
+    /// 0.55 s is not a whole number of binary fractions: sums over other samples end in other last bits.
+    @Test(arguments: [PairIndex.robinson, .symmetryIndex, .difference]) func rounding(_ index: PairIndex) {
+        let left = [0.55, 0.55, 0.55, 0.55, 0.55]
+        let right = left.map { $0 + 3 * $0.ulp }
+        for timing in [LimbTrials.Timing.simultaneous, .separate] {
+            let judged = DifferenceRule(index: index, floor: 0).judge(
+                LimbTrials(left: left, right: right, timing: timing))
+            #expect(judged.verdict == .withinNoise)
+            let apart = DifferenceRule(index: index, floor: 0).judge(
+                LimbTrials(left: left, right: left.map { $0 * (1 + 1e-6) }, timing: timing))
+            #expect(apart.verdict == .clear)
+        }
+    }
 }
