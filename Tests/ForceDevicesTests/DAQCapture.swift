@@ -94,14 +94,19 @@ struct DAQCapture {
     }
 }
 
-/// Faults at random moments of a run, none in its first and last half second.
-func randomFaults(_ random: inout SplitMix64, seconds: Double, stalls: Bool) -> [InProcessLink.Fault] {
+/// Faults at random moments of a run, over and read up half a second before its end.
+func randomFaults(
+    _ random: inout SplitMix64, seconds: Double, stalls: Bool, longestPause: Double = 0.4
+) -> [InProcessLink.Fault] {
     (0..<1 + random.index(3)).map { _ in
-        let at = UInt64((0.5 + random.unit() * (seconds - 1)) * 1e9)
+        let at = 0.5 + random.unit() * (seconds - 1.2)
+        let moment = UInt64(at * 1e9)
         switch random.index(stalls ? 3 : 2) {
-        case 0: return InProcessLink.Fault.lose(at: at, transfers: 1 + random.index(6))
-        case 1: return InProcessLink.Fault.pause(at: at, length: UInt64(random.unit() * 0.4e9))
-        default: return InProcessLink.Fault.stall(at: at)
+        case 0: return InProcessLink.Fault.lose(at: moment, transfers: 1 + random.index(6))
+        case 1:
+            let length = min(random.unit() * longestPause, seconds - 0.5 - at)
+            return InProcessLink.Fault.pause(at: moment, length: UInt64(length * 1e9))
+        default: return InProcessLink.Fault.stall(at: moment)
         }
     }.sorted { $0.moment < $1.moment }
 }

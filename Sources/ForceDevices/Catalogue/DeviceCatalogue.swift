@@ -77,6 +77,7 @@ public enum DeviceCatalogue {
     /// In the order of the supported-devices table.
     public static let families: [DeviceFamily] = [
         .labJackU6,
+        .labJackU3,
         .mccUSB1608FSPlus,
         .mccUSB20X,
     ]

@@ -75,16 +75,21 @@ struct ArrivalGaps {
             return .inStep
         }
         self.late.append(late)
-        guard self.late.count >= Self.largestHold || !isCatchingUp else { return .undecided }
+        guard self.late.count >= Self.largestHold || isSteady else { return .undecided }
         settle()
         return .decided
     }
 
-    /// True while lateness still falls, or too few transfers are late to tell.
-    private var isCatchingUp: Bool {
-        guard late.count >= Self.patience, let last = late.last else { return true }
-        for earlier in late[(late.count - Self.patience)...] where last < earlier - 0.5 * transferTime { return true }
-        return false
+    /// True once as many transfers as it takes to be sure have come equally late.
+    private var isSteady: Bool {
+        guard late.count >= Self.patience, let last = late.last else { return false }
+        var least = last
+        var most = last
+        for earlier in late[(late.count - Self.patience)...] {
+            least = min(least, earlier)
+            most = max(most, earlier)
+        }
+        return most - least <= 0.5 * transferTime
     }
 
     /// Decides about what is undecided with what is known now: at a stop, or before a gap whose size is known.
