@@ -80,6 +80,7 @@ public enum DeviceCatalogue {
         .labJackU3,
         .mccUSB1608FSPlus,
         .mccUSB20X,
+        .phidgetBridge,
     ]
 
     /// The family of that name; nil where there is none.
