@@ -126,3 +126,22 @@ func transfersLostInBacklogs(_ faults: [InProcessLink.Fault]) -> Int {
     }
     return lost
 }
+
+/// Random bytes to cut chunks from: making each chunk anew would take longer than reading it.
+struct NoisePool {
+    private let bytes: [UInt8]
+
+    init(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        bytes = (0..<131_072).flatMap { _ in
+            let word = random.next()
+            return (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * UInt64($0))) }
+        }
+    }
+
+    /// `count` bytes from a random place.
+    func chunk(_ count: Int, _ random: inout SplitMix64) -> [UInt8] {
+        let start = random.index(bytes.count - count)
+        return Array(bytes[start..<start + count])
+    }
+}

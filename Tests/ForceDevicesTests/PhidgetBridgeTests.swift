@@ -211,6 +211,7 @@ private func makeReader() -> PhidgetReportReader {
 
     @Test func randomReportsNeverCrashAndTheBooksAgree() {
         var random = SplitMix64(seed: 41)
+        let noise = NoisePool(seed: 42)
         var reader = makeReader()
         var block = ScanBlock(channels: 2)
         var scans = 0
@@ -218,7 +219,7 @@ private func makeReader() -> PhidgetReportReader {
         var clock: UInt64 = 0
         while total < 10_000_000 {
             let length = random.index(4) == 0 ? random.index(65) : 18
-            let report = (0..<length).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+            let report = noise.chunk(length, &random)
             clock += UInt64(random.index(20_000_000))
             reader.read(report.span, arrival: clock, dropped: random.index(200) == 0 ? 2 : 0, into: &block)
             if random.index(5000) == 0 { reader.begin(at: clock, into: &block) }

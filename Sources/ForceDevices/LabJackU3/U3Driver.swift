@@ -125,11 +125,11 @@ public final class U3Driver: ForceDriver {
 
     /// Appends the scans of one transfer; failed transfers bring none.
     public func decode(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock) {
-        guard header.phase == .complete, header.endpoint == LabJackConversation.streamIn, bytes.count > 0 else {
-            return
-        }
+        guard header.phase == .complete, header.endpoint == LabJackConversation.streamIn,
+            bytes.count > 0 || header.droppedBefore > 0
+        else { return }
         reader?.read(bytes, arrival: header.stamp, dropped: Int(header.droppedBefore), into: &block)
-        block.arrival = header.stamp
+        if bytes.count > 0 { block.arrival = header.stamp }
     }
 
     /// Sends the stop command, takes what still comes in, and waits for the answer or half a second.

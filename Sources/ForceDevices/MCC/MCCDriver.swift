@@ -57,6 +57,8 @@ public final class MCCDriver: ForceDriver {
         model = models.first { $0.productID == link.descriptors.productID } ?? models[0]
         name = "\(model.name) at \(link.identity.portPath)"
         try send(link, MCCProtocol.Request.scanStop)
+        // An overrun of an earlier program leaves the endpoint halted.
+        do throws(TransportError) { try link.clearHalt(MCCProtocol.scanIn) } catch { throw DeviceError(error) }
         let digits = try ask(link, MCCProtocol.Request.serial, count: 8)
         let serial = String(decoding: digits.filter { (0x30...0x7A).contains($0) }, as: UTF8.self)
         name = "\(model.name) \(serial)"
