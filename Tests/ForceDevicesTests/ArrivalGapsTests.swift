@@ -8,8 +8,8 @@ import Testing
     private let period = 16_000_000.0
 
     /// Judges transfers with these lateness values in transfers; one letter and the gaps told for each.
-    private func told(_ late: [Double]) -> [String] {
-        var gaps = ArrivalGaps(rate: 1000, scansPerTransfer: 16)
+    private func told(_ late: [Double], patience: Int? = 4) -> [String] {
+        var gaps = ArrivalGaps(rate: 1000, scansPerTransfer: 16, patience: patience)
         _ = gaps.start(at: 1_000_000_000)
         return late.enumerated().map { i, late in
             let arrival = 1_000_000_000 + UInt64((Double(i + 1) + late) * period - 1_000_000)
@@ -46,6 +46,11 @@ import Testing
         #expect(told([0, 3.3, 2.3, 1.3, 8, 7, 6, 5, 4, 3, 2, 1, 0]).allSatisfy { "-?".contains($0) })
         // One is lost, then the host sleeps: the loss stands before the sleep.
         #expect(told([0, 1, 6, 5, 4, 3, 2, 1, 1, 1, 1]).last == "1 0 0 0 0 0 0 0 0 0")
+    }
+
+    @Test func aQuarterOfASecondDecidesUnlessToldOtherwise() {
+        let answers = told([0] + [Double](repeating: 2, count: 20), patience: nil)
+        #expect(answers.firstIndex { $0.hasPrefix("2 0") } == 16)
     }
 
     @Test func aRestartTellsTheScansBetween() {

@@ -18,8 +18,8 @@ struct ArrivalGaps {
     private let scanTime: Double
     /// Scans of one full transfer.
     let scansPerTransfer: Int
-    /// Transfers that must stay late before they count as lost.
-    private static let patience = 4
+    /// Transfers that must stay equally late before they count as lost.
+    private let patience: Int
     /// Transfers that are held at most.
     static let largestHold = 2048
 
@@ -34,9 +34,12 @@ struct ArrivalGaps {
     private var scansJudged = 0
     private var speedFrom: UInt64 = 0
 
-    init(rate: Double, scansPerTransfer: Int) {
+    /// - Parameter patience: nil for a quarter of a second, but four transfers at least: a starved program reads no faster
+    ///   than the device sends for longer than one would think.
+    init(rate: Double, scansPerTransfer: Int, patience: Int? = nil) {
         scanTime = 1e9 / rate
         self.scansPerTransfer = scansPerTransfer
+        self.patience = patience ?? max(4, Int((0.25 * rate / Double(scansPerTransfer)).rounded(.up)))
         late.reserveCapacity(Self.largestHold)
         lostBefore.reserveCapacity(Self.largestHold)
     }
@@ -82,10 +85,10 @@ struct ArrivalGaps {
 
     /// True once as many transfers as it takes to be sure have come equally late.
     private var isSteady: Bool {
-        guard late.count >= Self.patience, let last = late.last else { return false }
+        guard late.count >= patience, let last = late.last else { return false }
         var least = last
         var most = last
-        for earlier in late[(late.count - Self.patience)...] {
+        for earlier in late[(late.count - patience)...] {
             least = min(least, earlier)
             most = max(most, earlier)
         }
