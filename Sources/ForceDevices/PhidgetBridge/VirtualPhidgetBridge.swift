@@ -39,7 +39,7 @@ public final class VirtualPhidgetBridge: DeviceModel {
         return personBegan + UInt64(source.duration * 1e9)
     }
 
-    /// Reports that wait in the device while nobody asks: the newest one only.
+    /// Reports that wait in the device while nobody asks; older ones are overwritten.
     private static let depth = 2
 
     private let source: any ForceSource
