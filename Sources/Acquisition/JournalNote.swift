@@ -15,6 +15,7 @@ enum JournalNote {
             ("preset", quote("bilanx")),
         ]
         if let rate = request.rate { members.append(("rate_hz", "\(rate)")) }
+        if let trigger = rig.trigger { members.append(("trigger", quote(trigger))) }
         if let athlete = request.athlete { members.append(("athlete", quote(athlete))) }
         if let gravity = request.gravity { members.append(("gravity", "\(gravity)")) }
         if let synthetic = rig.synthetic { members.append(("synthetic", quote(synthetic))) }

@@ -97,7 +97,9 @@ public final class LiveRun {
     private func start() throws(DeviceError) {
         let rate = request.rate ?? rig.family.defaultRate
         stream = try rig.driver.start(
-            rig.link, StreamRequest(rate: rate, left: rig.leftChannel, right: rig.rightChannel))
+            rig.link,
+            StreamRequest(
+                rate: rate, left: rig.leftChannel, right: rig.rightChannel, trigger: rig.trigger))
         let identity = ForceScale(id: "none", quantity: stream.quantity, coefficients: [0, 1])
         stage = PairStage(left: rig.leftScale ?? identity, right: rig.rightScale ?? identity, stream: stream)
         session = LiveSession(Self.settings(request, rig, stream.rate))
@@ -156,11 +158,12 @@ public final class LiveRun {
                 reason = .duration
             }
             guard isFrameDue() else { continue }
-            let factor = stream.quantity == "V" ? 1000.0 : 1
+            let isVolts = stream.quantity == "V" || stream.quantity == "V/V"
+            let factor = isVolts ? 1000.0 : 1
             output(
                 .frame(
                     LiveFrame(
-                        time: nil, phase: nil, unit: stream.quantity == "V" ? "mV" : stream.quantity,
+                        time: nil, phase: nil, unit: (isVolts ? "m" : "") + stream.quantity,
                         left: meter.left * factor, right: meter.right * factor, share: nil,
                         leftPeak: meter.leftPeak.map { $0 * factor }, rightPeak: meter.rightPeak.map { $0 * factor },
                         symmetry: PairValue(value: nil, status: .undefined), loss: rig.driver.loss,

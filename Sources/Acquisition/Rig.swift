@@ -14,6 +14,8 @@ public struct Rig {
     public var leftChannel: String
     /// Its channel under the person's right side.
     public var rightChannel: String
+    /// Digital input that marks rows while it is on; nil for none.
+    public var trigger: String?
     /// Newtons of the left channel; nil where nobody has said what it measures.
     public var leftScale: ForceScale?
     /// Newtons of the right channel.

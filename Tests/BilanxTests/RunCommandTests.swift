@@ -56,6 +56,9 @@ import Testing
         (["record", "--device", "virtual:u6,person=cmj,mass=7000"], "mass is body mass"),
         (["record", "--device", "virtual:u6,person=cmj,colour=red"], "asymmetryLanding"),
         (["record", "--device", "virtual:u6", "--span-left", "heavy"], "2000N@10mV"),
+        (["record", "--device", "virtual:phidgetbridge", "--span-left", "2000N@2mV"], "2000N@2mV/V"),
+        (["record", "--device", "virtual:usb20x,person=stance,pace=max", "--trigger", "FIO4"], "Leave --trigger out"),
+        (["record", "--device", "virtual:u3,person=stance,pace=max", "--trigger", "FIO9"], "!FIO0"),
         (["record", "--test", "polka"], "cmj"),
     ]) func whatIsWrongIsNamedWithTheRemedy(arguments: [String], word: String) throws {
         let run = try CommandLineRun(arguments)
@@ -127,6 +130,31 @@ import Testing
             "-o", data,
         ])
         #expect(told.code == 0)
+    }
+
+    @Test(arguments: ["u3", "usb1608fsplus", "usb20x", "phidgetbridge"])
+    func everyConverterRecordsAPersonStanding(family: String) throws {
+        let data = folder()
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        let run = try CommandLineRun([
+            "record", "--device", "virtual:\(family),person=stance,asymmetry=8,pace=max", "--duration", "10", "-o",
+            data,
+        ])
+        #expect(run.code == 0, "\(run.words)")
+        let path = String(try #require(run.output.split(separator: "\n").last))
+        let file = try String(contentsOfFile: path + "/trial.csv", encoding: .utf8)
+        #expect(file.contains(family))
+        #expect(file.contains("# end rows="))
+    }
+
+    @Test func aBridgeTakesSpansAsRatiosOfItsSupply() throws {
+        let data = folder()
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        let run = try CommandLineRun([
+            "record", "--device", "virtual:phidgetbridge,person=stance,span=no,pace=max", "--span-left", "2000N@2mV/V",
+            "--span-right", "2kN@0.002V/V", "--duration", "8", "-o", data,
+        ])
+        #expect(run.code == 0, "\(run.words)")
     }
 
     @Test func aDiscardedTrialStaysInTheFileAndLeavesTheSummary() throws {

@@ -37,6 +37,8 @@ public struct DeviceFamily: Sendable {
     public let verified: Verification
     /// Largest unloaded standard deviation in newtons that counts as quiet (formulas C.8).
     public let noiseLimit: Double
+    /// Channels of one device: 2, or 1 where two devices make a pair.
+    public var channels = 2
     /// Makes a driver.
     public let makeDriver: @Sendable () -> any ForceDriver
     /// Makes an emulated device with `source` on it.
@@ -73,7 +75,13 @@ public struct VirtualDevice {
 /// Every kind of device, one line each.
 public enum DeviceCatalogue {
     /// In the order of the supported-devices table.
-    public static let families: [DeviceFamily] = [.labJackU6]
+    public static let families: [DeviceFamily] = [
+        .labJackU6,
+        .labJackU3,
+        .mccUSB1608FSPlus,
+        .mccUSB20X,
+        .phidgetBridge,
+    ]
 
     /// The family of that name; nil where there is none.
     public static func family(_ id: String) -> DeviceFamily? { families.first { $0.id == id } }

@@ -35,12 +35,17 @@ public struct StreamRequest: Sendable, Hashable {
     public var left: String
     /// Channel of the right side.
     public var right: String
+    /// Digital input that marks rows with ``RowFlags/trigger`` while it is on; nil for none.
+    ///
+    /// `FIO0` is on while high, `!FIO0` while low, as a switch to ground makes it.
+    public var trigger: String?
 
     /// Makes a request.
-    public init(rate: Double, left: String, right: String) {
+    public init(rate: Double, left: String, right: String, trigger: String? = nil) {
         self.rate = rate
         self.left = left
         self.right = right
+        self.trigger = trigger
     }
 }
 

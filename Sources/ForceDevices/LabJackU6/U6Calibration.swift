@@ -13,26 +13,15 @@ public struct U6Calibration: Sendable, Hashable {
         guard blocks.count >= 4, blocks.allSatisfy({ $0.count == 32 }) else { return nil }
         self.blocks = blocks
         constants = blocks.flatMap { block in
-            stride(from: 0, to: 32, by: 8).map { at in
-                var fraction: UInt32 = 0
-                var whole: UInt32 = 0
-                for i in (0..<4).reversed() {
-                    fraction = fraction << 8 | UInt32(block[at + i])
-                    whole = whole << 8 | UInt32(block[at + 4 + i])
-                }
-                return Double(Int32(bitPattern: whole)) + Double(fraction) / 4_294_967_296
-            }
+            stride(from: 0, to: 32, by: 8).map { LabJackFrame.fixedPoint(block, at: $0) }
         }
     }
 
     /// Writes one number as the memory holds it, rounded to 2^-32.
-    static func encode(_ value: Double) -> [UInt8] {
-        let fixed = Int64((value * 4_294_967_296).rounded())
-        return (0..<8).map { UInt8(truncatingIfNeeded: fixed >> (8 * $0)) }
-    }
+    static func encode(_ value: Double) -> [UInt8] { LabJackFrame.encode(value) }
 
     /// What the conversion needs of one gain.
-    public struct Line: Sendable, Hashable {
+    public struct Line: LabJackLine, Sendable, Hashable {
         /// Volts a count above the centre.
         public let slope: Double
         /// Volts a count below the centre, negative.

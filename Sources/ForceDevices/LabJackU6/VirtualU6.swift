@@ -18,6 +18,9 @@ public final class VirtualU6: DeviceModel {
         public var clockError = 0.0
         /// Start of the noise.
         public var seed: UInt64 = 1
+        /// Seconds of the person's time during which FIO0 is low; nothing is wired to the other digital inputs, which
+        /// their pull-ups hold high.
+        public var triggered: [ClosedRange<Double>] = []
 
         /// The left bridge on AIN0-1, the right one on AIN2-3, 2000 N at 10 mV.
         public init() {}
@@ -38,32 +41,12 @@ public final class VirtualU6: DeviceModel {
     private let calibration: U6Calibration
     private var answers: [[UInt8]] = []
     private var configuration: U6Protocol.StreamConfiguration?
-    private var stream: Stream?
+    private var stream: VirtualLabJackStream?
     /// When the person's time began.
     ///
     /// A new stream begins it anew, unless it follows the last one within a second: then the host was only recovering.
     private var personBegan: UInt64?
     private var stoppedAt: UInt64 = 0
-
-    /// Everything that exists only while it streams.
-    private struct Stream {
-        let startedAt: UInt64
-        let rate: Double
-        /// Scans taken so far, dropped ones too.
-        var scans = 0
-        /// Packets that wait to be read, oldest first.
-        var waiting: [Packet] = []
-        var building = Packet()
-        var counter: UInt8 = 0
-        var isRecovering = false
-        var dropped = 0
-    }
-
-    private struct Packet {
-        var samples: [UInt16] = []
-        /// Scans dropped before this packet; nil for a packet that reports nothing.
-        var report: Int?
-    }
 
     /// Plugs the bridges of `wiring` into a U6 and puts `source` on them.
     public init(serial: UInt32 = 360_012_345, source: any ForceSource, wiring: Wiring = Wiring()) {
@@ -101,33 +84,35 @@ public final class VirtualU6: DeviceModel {
                 if stream != nil { stoppedAt = now }
                 stream = nil
             }
-            return Self.short(0xB1, stream == nil ? U6Protocol.ErrorCode.notRunning : 0)
+            return Self.short(0xB1, stream == nil ? LabJackFrame.ErrorCode.notRunning : 0)
         }
         if command == U6Protocol.streamStart {
-            guard let configuration else { return Self.short(0xA9, 50) }
-            guard stream == nil else { return Self.short(0xA9, 48) }
+            guard let configuration else { return Self.short(0xA9, LabJackFrame.ErrorCode.invalidConfiguration) }
+            guard stream == nil else { return Self.short(0xA9, LabJackFrame.ErrorCode.alreadyRunning) }
             let scanTime = configuration.channelDelay * Double(configuration.channels.count)
             guard scanTime <= 1 / configuration.rate else {
-                return Self.short(0xA9, U6Protocol.ErrorCode.scanOverlap)
+                return Self.short(0xA9, LabJackFrame.ErrorCode.scanOverlap)
             }
             if personBegan == nil || now > stoppedAt + 1_000_000_000 { personBegan = now }
-            stream = Stream(startedAt: now, rate: configuration.rate * (1 + wiring.clockError * 1e-6))
+            stream = VirtualLabJackStream(
+                startedAt: now, rate: configuration.rate * (1 + wiring.clockError * 1e-6),
+                samplesPerScan: configuration.channels.count, samplesPerPacket: Int(configuration.samplesPerPacket))
             return Self.short(0xA9, 0)
         }
         guard command.count >= 8, command[1] == 0xF8, command.count == 6 + 2 * Int(command[2]),
-            U6Protocol.isSealed(command.span, at: 0, count: command.count)
+            LabJackFrame.isSealed(command.span, at: 0, count: command.count)
         else { return [0xB8, 0xB8] }
         switch command[3] {
         case 0x08: return configurationAnswer()
         case 0x2D where Int(command[7]) < calibration.blocks.count:
-            return Self.sealed([0, 0xF8, 0x11, 0x2D, 0, 0, 0, 0] + calibration.blocks[Int(command[7])])
+            return LabJackFrame.sealed([0, 0xF8, 0x11, 0x2D, 0, 0, 0, 0] + calibration.blocks[Int(command[7])])
         case 0x11:
             let parsed = U6Protocol.StreamConfiguration(command)
             var error: UInt8 = parsed == nil ? 50 : 0
             if stream != nil { error = 48 }
             if error == 0 { configuration = parsed }
-            return Self.sealed([0, 0xF8, 0x01, 0x11, 0, 0, error, 0])
-        default: return Self.sealed([0, 0xF8, 0x01, command[3], 0, 0, 16, 0])
+            return LabJackFrame.sealed([0, 0xF8, 0x01, 0x11, 0, 0, error, 0])
+        default: return LabJackFrame.sealed([0, 0xF8, 0x01, command[3], 0, 0, 16, 0])
         }
     }
 
@@ -144,17 +129,11 @@ public final class VirtualU6: DeviceModel {
         answer[19] = UInt8(truncatingIfNeeded: U6Protocol.productID)
         answer[21] = 1
         answer[37] = 0x04
-        return Self.sealed(answer)
-    }
-
-    private static func sealed(_ frame: [UInt8]) -> [UInt8] {
-        var frame = frame
-        U6Protocol.seal(&frame)
-        return frame
+        return LabJackFrame.sealed(answer)
     }
 
     private static func short(_ code: UInt8, _ error: UInt8) -> [UInt8] {
-        [U6Protocol.fold(Int(code) + Int(error)), code, error, 0]
+        [LabJackFrame.fold(Int(code) + Int(error)), code, error, 0]
     }
 
     // MARK: Reading
@@ -174,76 +153,35 @@ public final class VirtualU6: DeviceModel {
         case U6Protocol.commandIn: return answers.isEmpty ? nil : now
         case U6Protocol.streamIn:
             take(scansUntil: now)
-            guard let stream, let configuration else { return nil }
-            if !stream.waiting.isEmpty { return now }
-            let missing = configuration.scansPerPacket - stream.building.samples.count / configuration.channels.count
-            let last = stream.scans + missing - 1
-            return max(now, stream.startedAt + UInt64((Double(last) / stream.rate * 1e9).rounded(.up)) + 1)
+            return stream?.nextRead(at: now)
         default: return nil
         }
     }
 
     private func nextPacket(at now: UInt64) -> [UInt8]? {
         take(scansUntil: now)
-        guard var stream, let configuration, !stream.waiting.isEmpty else { return nil }
-        let packet = stream.waiting.removeFirst()
-        let S = configuration.samplesPerPacket
-        var bytes = [UInt8](repeating: 0, count: configuration.packetLength)
-        bytes[1] = 0xF9
-        bytes[2] = 4 + S
-        bytes[3] = 0xC0
-        if let report = packet.report {
-            bytes[6] = UInt8(truncatingIfNeeded: report)
-            bytes[7] = UInt8(truncatingIfNeeded: report >> 8)
-            bytes[11] = U6Protocol.ErrorCode.autoRecoverReport
-        } else if stream.isRecovering {
-            bytes[11] = U6Protocol.ErrorCode.autoRecoverActive
-        }
-        bytes[10] = stream.counter
-        for (i, sample) in packet.samples.enumerated() {
-            bytes[12 + 2 * i] = UInt8(truncatingIfNeeded: sample)
-            bytes[13 + 2 * i] = UInt8(truncatingIfNeeded: sample >> 8)
-        }
-        bytes[12 + 2 * Int(S)] = UInt8(min(stream.waiting.count, 255))
-        stream.counter &+= 1
-        if stream.isRecovering, stream.waiting.isEmpty {
-            stream.isRecovering = false
-            stream.building = Packet(samples: [], report: stream.dropped)
-            stream.dropped = 0
-        }
-        self.stream = stream
-        U6Protocol.seal(&bytes)
-        return bytes
+        return stream?.nextPacket()
     }
 
-    /// Takes every scan that is due; when the buffer is full, scans are dropped until it has been read empty.
     private func take(scansUntil now: UInt64) {
-        guard var stream, let configuration, now >= stream.startedAt else { return }
+        guard var stream, let configuration else { return }
         self.stream = nil
-        let capacity = U6Protocol.bufferSamples / Int(configuration.samplesPerPacket)
-        let due = Int((Double(now - stream.startedAt) * 1e-9 * stream.rate).rounded(.down)) + 1
         let line = calibration.line(configuration.gain)
-        while stream.scans < due {
-            if !stream.isRecovering, stream.waiting.count >= capacity { stream.isRecovering = true }
-            if stream.isRecovering {
-                // The device's report has two bytes.
-                stream.dropped = min(stream.dropped + 1, 65_535)
-                stream.scans += 1
-                continue
-            }
-            let began =
-                Double(stream.startedAt - (personBegan ?? stream.startedAt)) * 1e-9
-                + Double(stream.scans) / stream.rate
+        let offset = Double(stream.startedAt - (personBegan ?? stream.startedAt)) * 1e-9
+        let rate = stream.rate
+        stream.take(until: now) { scan, samples in
+            let began = offset + Double(scan) / rate
             for (i, channel) in configuration.channels.enumerated() {
+                let moment = began + Double(i) * configuration.channelDelay
+                if channel > 143 {
+                    let isLow = channel == 193 && wiring.triggered.contains { $0.contains(moment) }
+                    samples.append(isLow ? 0xFFFE : 0xFFFF)
+                    continue
+                }
                 let volts =
-                    volts(channel: channel, at: began + Double(i) * configuration.channelDelay)
-                    + wiring.noise / wiring.spanNewtons * 0.010 * gaussian(channel, stream.scans)
-                stream.building.samples.append(line.raw(volts))
-            }
-            stream.scans += 1
-            if stream.building.samples.count >= Int(configuration.samplesPerPacket) {
-                stream.waiting.append(stream.building)
-                stream.building = Packet()
+                    volts(channel: channel, at: moment)
+                    + wiring.noise / wiring.spanNewtons * 0.010 * gaussian(channel, scan)
+                samples.append(line.raw(volts))
             }
         }
         self.stream = stream

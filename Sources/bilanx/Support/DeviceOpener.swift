@@ -83,10 +83,12 @@ enum DeviceOpener {
         var right: ForceScale?
         if let span = options.spanLeft { left = try SpanText.scale(span, quantity: family.quantity) }
         if let span = options.spanRight { right = try SpanText.scale(span, quantity: family.quantity) }
-        return Rig(
+        var rig = Rig(
             link: link, driver: family.makeDriver(), family: family,
             leftChannel: options.left ?? family.defaultChannels.left,
             rightChannel: options.right ?? family.defaultChannels.right, leftScale: left, rightScale: right)
+        rig.trigger = options.trigger
+        return rig
     }
 
     private static func open(

@@ -22,6 +22,12 @@ struct DeviceOptions: ParsableArguments {
     @Option(help: "What the right sensor gives.")
     var spanRight: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Digital input that marks rows while it is on, such as FIO4, or !FIO4 for a switch to ground.",
+            discussion: "LabJack U3 and U6."))
+    var trigger: String?
+
     @Option(help: "Scans a second.")
     var rate: Double?
 

@@ -1,7 +1,7 @@
 import ForceDevices
 import SignalCore
 
-/// Spans as people write them: `2000N@10mV`.
+/// Spans as people write them: `2000N@10mV`, or `2000N@2mV/V` for a device that gives ratios of its supply.
 enum SpanText {
     private static let forces: [(unit: String, newtons: Double)] = [
         ("kgf", 9.80665), ("lbf", 4.4482216152605), ("kN", 1000), ("N", 1),
@@ -14,13 +14,19 @@ enum SpanText {
     static func scale(_ text: String, quantity: String) throws(DeviceError) -> ForceScale {
         let failure = DeviceError(
             device: "span `\(text)`", detail: "it is no force at a voltage",
-            remedy: "Write the sensor's data sheet values such as 2000N@10mV; forces in N, kN, kgf or lbf.",
+            remedy: "Write the sensor's data sheet values such as 2000N@\(quantity == "V/V" ? "2mV/V" : "10mV"); "
+                + "forces in N, kN, kgf or lbf.",
             isUsage: true)
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, quantity == "V", let newtons = value(parts[0], forces),
-            let volts = value(parts[1], voltages), newtons != 0, volts != 0
+        guard parts.count == 2, quantity == "V" || quantity == "V/V" else { throw failure }
+        var signal = parts[1]
+        if quantity == "V/V" {
+            guard signal.hasSuffix("/V") else { throw failure }
+            signal = signal.dropLast(2)
+        }
+        guard let newtons = value(parts[0], forces), let volts = value(signal, voltages), newtons != 0, volts != 0
         else { throw failure }
-        var scale = ForceScale(spanNewtons: newtons, at: volts, unit: "V")
+        var scale = ForceScale(spanNewtons: newtons, at: volts, unit: quantity)
         scale.id = "span:\(text)"
         return scale
     }

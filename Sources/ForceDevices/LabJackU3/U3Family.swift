@@ -1,0 +1,22 @@
+import SignalCore
+
+extension DeviceFamily {
+    /// LabJack U3 with two amplified plates on single-ended inputs.
+    static let labJackU3 = DeviceFamily(
+        id: "u3", name: "LabJack U3", usb: [(LabJackFrame.vendorID, U3Protocol.productID)], interface: 0, quantity: "V",
+        defaultChannels: ("AIN0", "AIN1"), defaultRate: 1000,
+        ranges: "two inputs on ±10 V (U3-HV) or 0 to 2.4 V, 12 bit, 1 to 25000 scans/s", evidence: "counted",
+        evidenceDetail: "packet counter, dropped scans reported by the device", verified: .emulated, noiseLimit: 3,
+        makeDriver: { U3Driver() },
+        makeVirtual: { source, options in
+            var wiring = VirtualU3.Wiring()
+            wiring.noise = options.noise ?? wiring.noise
+            wiring.clockError = options.clockError
+            wiring.seed = options.seed
+            let serial = options.serial.flatMap { UInt32($0) } ?? 320_067_890
+            let span = ForceScale(spanNewtons: wiring.spanNewtons, at: wiring.span, unit: "V")
+            return VirtualDevice(
+                model: VirtualU3(serial: serial, source: source, wiring: wiring), serial: "\(serial)",
+                leftScale: span, rightScale: span)
+        })
+}

@@ -1,0 +1,262 @@
+import SignalCore
+import Transport
+
+/// Talks to Measurement Computing's USB-1608FS-Plus and USB-201/202/204/205: two single-ended channels with amplifiers.
+public final class MCCDriver: ForceDriver {
+    private static let second: UInt64 = 1_000_000_000
+    /// Below this rate each scan is sent at once, since a packet of 64 bytes would take too long to fill.
+    private static let immediateBelow = 100.0
+
+    private let models: [MCCModel]
+    private let family: String
+    private var model: MCCModel
+    private var name: String
+    private var calibration: MCCCalibration?
+    private var reader: MCCSampleReader?
+    private var setting: Setting?
+
+    private struct Setting {
+        var start: MCCProtocol.ScanStart
+        var ranges: [UInt8]
+        var transferLength: Int
+        var transfers: Int
+    }
+
+    init(family: String, models: [MCCModel]) {
+        self.family = family
+        self.models = models
+        model = models[0]
+        name = models[0].name
+    }
+
+    /// A driver of the USB-1608FS-Plus.
+    public static func usb1608FSPlus() -> MCCDriver { MCCDriver(family: "usb1608fsplus", models: [.usb1608FSPlus]) }
+
+    /// A driver of the USB-201, 202, 204 and 205.
+    public static func usb20X() -> MCCDriver { MCCDriver(family: "usb20x", models: MCCModel.usb20X) }
+
+    /// What is known to be lost since the start.
+    public var loss: LossCounts { reader?.loss ?? LossCounts() }
+
+    /// Number of the next scan.
+    public var nextIndex: Int { reader?.nextIndex ?? 0 }
+
+    /// Set where the data come faster than the device was told to read: then no time in the recording is right.
+    public var failure: DeviceError? {
+        guard let speed = reader?.overspeed else { return nil }
+        return DeviceError(
+            device: name, detail: "it sends \((speed * 10).rounded() / 10) times as many scans as it was set to",
+            remedy: "Unplug it and plug it in again; if this stays, report it with a journal, and do not use the times."
+        )
+    }
+
+    // MARK: Conversation
+
+    /// Stops a scan that an earlier program left running; reads serial number and calibration memory.
+    public func open(_ link: any DeviceLink) throws(DeviceError) -> DeviceInfo {
+        model = models.first { $0.productID == link.descriptors.productID } ?? models[0]
+        name = "\(model.name) at \(link.identity.portPath)"
+        try send(link, MCCProtocol.Request.scanStop)
+        // An overrun of an earlier program leaves the endpoint halted.
+        do throws(TransportError) { try link.clearHalt(MCCProtocol.scanIn) } catch { throw DeviceError(error) }
+        let digits = try ask(link, MCCProtocol.Request.serial, count: 8)
+        let serial = String(decoding: digits.filter { (0x30...0x7A).contains($0) }, as: UTF8.self)
+        name = "\(model.name) \(serial)"
+        var blocks: [[UInt8]] = []
+        for range in model.ranges.indices {
+            guard model.ranges[range] != nil else {
+                blocks.append([])
+                continue
+            }
+            blocks.append(
+                try ask(
+                    link, MCCProtocol.Request.calibrationMemory, value: UInt16(MCCCalibration.blockSize * range),
+                    count: MCCCalibration.blockSize))
+        }
+        let calibration = MCCCalibration(blocks: blocks)
+        for range in model.ranges.indices where model.ranges[range] != nil {
+            for channel in 0..<MCCCalibration.channels
+            where calibration.line(model, range: range, channel: channel) == nil {
+                throw DeviceError(
+                    device: name,
+                    detail:
+                        "its calibration memory holds no plausible constants for channel \(channel), range \(range)",
+                    remedy: "Calibrate it with the maker's InstaCal; without constants no voltage can be trusted.")
+            }
+        }
+        self.calibration = calibration
+        return DeviceInfo(
+            family: family, product: model.name, serial: serial, portPath: link.identity.portPath, calibration: blocks)
+    }
+
+    /// Sets the ranges, puts transfers in flight, then starts the scan.
+    public func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo {
+        guard let calibration else {
+            throw DeviceError(device: name, detail: "started before it was opened", remedy: "Open it first.")
+        }
+        if let trigger = request.trigger {
+            throw usage(
+                "`\(trigger)` cannot be streamed: this device scans analog channels only",
+                "Leave --trigger out, or use a LabJack, whose digital inputs are scanned with the analog ones.")
+        }
+        let left = try channel(request.left)
+        let right = try channel(request.right)
+        guard left.number != right.number else {
+            throw usage(
+                "left and right are both \(request.left)", "Give each side its own channel: --left CH0 --right CH1.")
+        }
+        guard !model.isMultiplexed || left.number < right.number else {
+            throw usage(
+                "it reads \(request.right) before \(request.left)",
+                "Wire the left side to the lower channel number: --left CH0 --right CH1.")
+        }
+        guard request.rate >= 1, request.rate <= model.largestRate else {
+            throw usage(
+                "\(request.rate) scans a second of two channels are outside 1 to \(Int(model.largestRate))",
+                "Choose --rate between 1 and \(Int(model.largestRate)); 1000 is usual.")
+        }
+        guard let leftLine = calibration.line(model, range: left.range, channel: left.number),
+            let rightLine = calibration.line(model, range: right.range, channel: right.number)
+        else { throw usage("it has no such range", "Leave the range out.") }
+        let start = MCCProtocol.ScanStart(
+            pacerPeriod: model.pacer(rate: request.rate, channels: 2).period,
+            channels: UInt8(1 << left.number | 1 << right.number), isImmediate: request.rate < Self.immediateBelow)
+        let timing = model.timing(start)
+        // Transfers of at most 10 ms, but not below one packet.
+        let packets = start.isImmediate ? 1 : min(max(Int(timing.rate * 4 * 0.010) / MCCProtocol.packetSize, 1), 64)
+        let scans = start.isImmediate ? 1 : packets * MCCProtocol.packetSize / 4
+        var ranges = [UInt8](repeating: 0, count: MCCCalibration.channels)
+        ranges[left.number] = UInt8(left.range)
+        ranges[right.number] = UInt8(right.range)
+        let setting = Setting(
+            start: start, ranges: ranges, transferLength: packets * MCCProtocol.packetSize,
+            transfers: min(max(8, Int((0.2 * timing.rate / Double(scans)).rounded(.up))), 32))
+        self.setting = setting
+        reader = MCCSampleReader(
+            layout: .init(
+                rate: timing.rate, scansPerTransfer: scans, codes: model.codes, left: leftLine, right: rightLine,
+                leftIsFirst: left.number < right.number))
+        var none = ScanBlock(channels: 2, capacity: 0)
+        try begin(link, setting, afterOverrun: false, into: &none)
+        let top = UInt16(model.codes - 2)
+        return StreamInfo(
+            rate: timing.rate, quantity: "V",
+            range: max(leftLine.volts(1), rightLine.volts(1))...min(leftLine.volts(top), rightLine.volts(top)),
+            channelDelay: timing.channelDelay,
+            // One pulse of the pacer, or one aperture of converters that start together.
+            channelDelayUncertainty: 1e-6)
+    }
+
+    private func begin(
+        _ link: any DeviceLink, _ setting: Setting, afterOverrun: Bool, into block: inout ScanBlock
+    ) throws(DeviceError) {
+        try send(link, MCCProtocol.Request.scanStop)
+        try send(link, MCCProtocol.Request.clearFIFO)
+        if model.ranges.count > 1 {
+            try send(link, MCCProtocol.Request.inputConfiguration, data: setting.ranges)
+            let echo = try ask(link, MCCProtocol.Request.inputConfiguration, count: setting.ranges.count)
+            guard echo == setting.ranges else { throw unexpected("it did not take the input ranges") }
+        }
+        do throws(TransportError) {
+            // Before the start: a device that sends while nobody reads loses the first samples.
+            try link.startStream(MCCProtocol.scanIn, length: setting.transferLength, transfers: setting.transfers)
+        } catch { throw DeviceError(error) }
+        do throws(DeviceError) {
+            try send(link, MCCProtocol.Request.scanStart, data: setting.start.encoded(length: model.startLength))
+            reader?.begin(at: link.now, afterOverrun: afterOverrun, into: &block)
+            guard try status(link) & MCCProtocol.Status.scanRunning != 0 else {
+                throw unexpected("it took the start of the scan and does not scan")
+            }
+        } catch {
+            link.stopStream { _, _ in }
+            throw error
+        }
+    }
+
+    /// Asks for the reason of a halt, clears it and starts the scan again.
+    public func resume(_ link: any DeviceLink, into block: inout ScanBlock) throws(DeviceError) {
+        guard let setting else { return }
+        let overrun = try status(link) & MCCProtocol.Status.scanOverrun != 0
+        link.stopStream { header, bytes in decode(header, bytes, into: &block) }
+        reader?.finish(into: &block)
+        if overrun { reader?.noteOverrun() }
+        do throws(TransportError) { try link.clearHalt(MCCProtocol.scanIn) } catch { throw DeviceError(error) }
+        // Writing the status clears its error bits.
+        if overrun { try send(link, MCCProtocol.Request.status) }
+        try begin(link, setting, afterOverrun: overrun, into: &block)
+    }
+
+    /// Appends the scans of one transfer; failed transfers bring none.
+    public func decode(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock) {
+        guard header.phase == .complete, header.endpoint == MCCProtocol.scanIn,
+            bytes.count > 0 || header.droppedBefore > 0
+        else { return }
+        reader?.read(bytes, arrival: header.stamp, dropped: Int(header.droppedBefore), into: &block)
+        if bytes.count > 0 { block.arrival = header.stamp }
+    }
+
+    /// Takes what is there, asks whether the buffer ran over, stops the scan and takes what still comes.
+    public func stop(_ link: any DeviceLink, into block: inout ScanBlock) {
+        _ = link.receive(until: link.now) { header, bytes in decode(header, bytes, into: &block) }
+        if let status = try? status(link), status & MCCProtocol.Status.scanOverrun != 0 { reader?.noteOverrun() }
+        try? send(link, MCCProtocol.Request.scanStop)
+        _ = link.receive(until: link.now) { header, bytes in decode(header, bytes, into: &block) }
+        link.stopStream { header, bytes in decode(header, bytes, into: &block) }
+        reader?.finish(into: &block)
+    }
+
+    // MARK: Settings
+
+    /// `CH0`, or `CH0@5V` with a range.
+    private func channel(_ text: String) throws(DeviceError) -> (number: Int, range: Int) {
+        let parts = text.uppercased().split(separator: "@", omittingEmptySubsequences: false)
+        if let first = parts.first, parts.count <= 2, first.hasPrefix("CH"), let number = Int(first.dropFirst(2)),
+            (0..<MCCCalibration.channels).contains(number)
+        {
+            guard parts.count == 2 else { return (number, 0) }
+            if parts[1].hasSuffix("V"), let volts = Double(parts[1].dropLast()),
+                let range = model.ranges.firstIndex(of: volts)
+            {
+                return (number, range)
+            }
+        }
+        let ranges = model.ranges.compactMap { $0 }.map { "@\(Int($0))V" }.joined(separator: ", ")
+        throw usage(
+            "`\(text)` is no analog channel", "Name CH0 to CH7, with a range where ±10 V is too wide: CH0\(ranges).")
+    }
+
+    private func usage(_ detail: String, _ remedy: String) -> DeviceError {
+        DeviceError(device: name, detail: detail, remedy: remedy, isUsage: true)
+    }
+
+    private func unexpected(_ detail: String) -> DeviceError {
+        DeviceError(device: name, detail: detail, remedy: "Unplug it, wait two seconds and plug it in again.")
+    }
+
+    // MARK: Requests
+
+    private func status(_ link: any DeviceLink) throws(DeviceError) -> UInt16 {
+        let bytes = try ask(link, MCCProtocol.Request.status, count: 2)
+        return UInt16(bytes[0]) | UInt16(bytes[1]) << 8
+    }
+
+    private func ask(
+        _ link: any DeviceLink, _ request: UInt8, value: UInt16 = 0, count: Int
+    ) throws(DeviceError) -> [UInt8] {
+        do throws(TransportError) {
+            let answer = try link.control(
+                MCCProtocol.in(request, value: value, count: count), data: [], timeout: Self.second)
+            guard answer.count == count else {
+                throw TransportError(
+                    .busFault, device: name, detail: "\(answer.count) bytes where \(count) were asked for")
+            }
+            return answer
+        } catch { throw DeviceError(error) }
+    }
+
+    private func send(_ link: any DeviceLink, _ request: UInt8, data: [UInt8] = []) throws(DeviceError) {
+        do throws(TransportError) {
+            _ = try link.control(MCCProtocol.out(request, count: data.count), data: data, timeout: Self.second)
+        } catch { throw DeviceError(error) }
+    }
+}

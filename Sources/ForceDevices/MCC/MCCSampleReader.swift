@@ -1,0 +1,146 @@
+import SignalCore
+
+/// Turns the scan data of an MCC device into scans.
+///
+/// The data are bare integers, without a mark or a counter: each packet begins with the first channel of a scan, and
+/// what is lost shows only in the moments of arrival.
+struct MCCSampleReader {
+    /// What the scans look like.
+    struct Layout {
+        /// Scans a second.
+        var rate: Double
+        /// Scans of a full transfer.
+        var scansPerTransfer: Int
+        /// Codes of the converter.
+        var codes: Int
+        /// Line of the left channel.
+        var left: MCCCalibration.Line
+        /// Line of the right channel.
+        var right: MCCCalibration.Line
+        /// True where the left channel has the lower number and comes first.
+        var leftIsFirst: Bool
+    }
+
+    let layout: Layout
+    private(set) var loss = LossCounts()
+    private(set) var nextIndex = 0
+    /// Speed by arrival as a multiple of the set one, once it is known to be too high.
+    private(set) var overspeed: Double?
+
+    private var gaps: ArrivalGaps
+    /// Whole scans of transfers about which nothing is decided yet.
+    private var held: [UInt8] = []
+    /// Scans of each of those transfers.
+    private var heldScans: [Int] = []
+    private var startsSegment = true
+
+    /// Bytes of a scan: two channels of two bytes.
+    private static let scanSize = 4
+
+    init(layout: Layout) {
+        self.layout = layout
+        gaps = ArrivalGaps(rate: layout.rate, scansPerTransfer: layout.scansPerTransfer)
+        held.reserveCapacity(131_072)
+        heldScans.reserveCapacity(ArrivalGaps.largestHold)
+    }
+
+    /// The scan was started at `moment`; before a second start, only time tells how much is missing.
+    mutating func begin(at moment: UInt64, afterOverrun: Bool, into block: inout ScanBlock) {
+        finish(into: &block)
+        startsSegment = true
+        let missing = gaps.start(at: moment)
+        guard nextIndex > 0 else { return }
+        loss.exact = false
+        lose(scans: missing, afterOverrun ? .deviceOverrun : [], into: &block)
+    }
+
+    /// The device said that its buffer ran over.
+    mutating func noteOverrun() {
+        loss.overruns += 1
+        loss.exact = false
+    }
+
+    /// Appends the scans of one transfer, or holds them until it is known whether some are missing before them.
+    mutating func read(_ bytes: Span<UInt8>, arrival: UInt64, dropped: Int, into block: inout ScanBlock) {
+        if dropped > 0 {
+            finish(into: &block)
+            gaps.skip(transfers: dropped)
+            lose(scans: dropped * layout.scansPerTransfer, [], into: &block)
+        }
+        let scans = bytes.count / Self.scanSize
+        if scans > 0 { take(bytes, scans, arrival, into: &block) }
+        if bytes.count % Self.scanSize != 0 {
+            // A torn scan is thrown away whole, so that the next transfer cannot swap the sides.
+            finish(into: &block)
+            gaps.skip(scans: 1)
+            loss.corrupt += 1
+            nextIndex += 1
+            block.appendMissing(1, [])
+        }
+    }
+
+    private mutating func take(_ bytes: Span<UInt8>, _ scans: Int, _ arrival: UInt64, into block: inout ScanBlock) {
+        let judgement = gaps.judge(arrival: arrival, scans: scans)
+        if let speed = gaps.speed(at: arrival), speed > 1.1 { overspeed = speed }
+        if judgement == .inStep {
+            if !held.isEmpty { release(decided: false, into: &block) }
+            append(bytes, from: 0, scans, into: &block)
+            return
+        }
+        for i in 0..<scans * Self.scanSize { held.append(bytes[i]) }
+        heldScans.append(scans)
+        if judgement == .decided { release(decided: true, into: &block) }
+    }
+
+    /// Decides about what is held: at a stop, and before a gap whose size is known.
+    mutating func finish(into block: inout ScanBlock) {
+        guard !held.isEmpty else { return }
+        gaps.settle()
+        release(decided: true, into: &block)
+    }
+
+    private mutating func release(decided: Bool, into block: inout ScanBlock) {
+        // Taken out and put back, so that its memory stays.
+        var bytes: [UInt8] = []
+        swap(&bytes, &held)
+        var at = 0
+        for (i, scans) in heldScans.enumerated() {
+            if decided, i < gaps.lostBefore.count, gaps.lostBefore[i] > 0 {
+                loss.exact = false
+                lose(scans: gaps.lostBefore[i] * layout.scansPerTransfer, [], into: &block)
+            }
+            append(bytes.span, from: at, scans, into: &block)
+            at += scans * Self.scanSize
+        }
+        bytes.removeAll(keepingCapacity: true)
+        swap(&bytes, &held)
+        heldScans.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func lose(scans: Int, _ flags: RowFlags, into block: inout ScanBlock) {
+        loss.missing += scans
+        nextIndex += scans
+        block.appendMissing(scans, flags)
+    }
+
+    private mutating func append(
+        _ bytes: Span<UInt8>, from start: Int, _ scans: Int, into block: inout ScanBlock
+    ) {
+        let top = UInt16(layout.codes - 1)
+        for scan in 0..<scans {
+            let at = start + scan * Self.scanSize
+            let first = UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8
+            let second = UInt16(bytes[at + 2]) | UInt16(bytes[at + 3]) << 8
+            let left = layout.leftIsFirst ? first : second
+            let right = layout.leftIsFirst ? second : first
+            var flags: RowFlags = startsSegment ? .segmentStart : []
+            startsSegment = false
+            if left == 0 || left >= top { flags.insert(.leftSaturated) }
+            if right == 0 || right >= top { flags.insert(.rightSaturated) }
+            block.append(layout.left.volts(left), raw: Int32(left))
+            block.append(layout.right.volts(right), raw: Int32(right))
+            block.endScan(flags)
+        }
+        nextIndex += scans
+    }
+}

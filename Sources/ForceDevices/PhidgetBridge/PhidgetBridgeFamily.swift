@@ -1,0 +1,23 @@
+import SignalCore
+
+extension DeviceFamily {
+    /// PhidgetBridge 4-Input of the first revision with two load cells.
+    static let phidgetBridge = DeviceFamily(
+        id: "phidgetbridge", name: "PhidgetBridge 4-Input 1046_0",
+        usb: [(PhidgetBridgeProtocol.vendorID, PhidgetBridgeProtocol.productID)], interface: 0, quantity: "V/V",
+        defaultChannels: ("B0", "B1"), defaultRate: 122,
+        ranges: "two bridges on ±7.8 mV/V to ±1 V/V, 24 bit, 1 to 122 values/s", evidence: "timed",
+        evidenceDetail: "missing values by their time, ± one value", verified: .emulated, noiseLimit: 1,
+        makeDriver: { PhidgetBridgeDriver() },
+        makeVirtual: { source, options in
+            var wiring = VirtualPhidgetBridge.Wiring()
+            wiring.noise = options.noise ?? wiring.noise
+            wiring.clockError = options.clockError
+            wiring.seed = options.seed
+            let serial = options.serial ?? "141414"
+            let span = ForceScale(spanNewtons: wiring.spanNewtons, at: 0.002, unit: "V/V")
+            return VirtualDevice(
+                model: VirtualPhidgetBridge(serial: serial, source: source, wiring: wiring), serial: serial,
+                leftScale: span, rightScale: span)
+        })
+}
