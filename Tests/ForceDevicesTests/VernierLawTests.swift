@@ -31,10 +31,31 @@ extension OneChannelDevice {
             wiring.sendsSingleChannels = true
             return VirtualGoDirect(source: source, wiring: wiring)
         }, makeDriver: { GoDirectDriver() })
+
+    /// A Go!Link with a force plate at its fastest.
+    static let goLink = goLink("Go!Link", sensor: .forcePlate, rate: 200, slope: 200, resolution: 0.1, scans: 3)
+
+    /// A Go!Link with a hand dynamometer and packets of one sample.
+    static let slowGoLink = goLink(
+        "Go!Link with packets of one", sensor: .handDynamometer, rate: 40, slope: 35, resolution: 0.02, scans: 1)
+
+    private static func goLink(
+        _ name: String, sensor: VirtualGoLink.Sensor, rate: Double, slope: Double, resolution: Double, scans: Int
+    ) -> OneChannelDevice {
+        OneChannelDevice(
+            name: name, rate: rate, slope: slope, resolution: resolution, bound: 0, scansPerTransfer: scans, offset: 2,
+            makeModel: { source, noise, clockError in
+                var wiring = VirtualGoLink.Wiring()
+                wiring.sensor = sensor
+                wiring.noise = noise
+                wiring.clockError = clockError
+                return VirtualGoLink(source: source, wiring: wiring)
+            }, makeDriver: { GoLinkDriver() })
+    }
 }
 
 @Suite struct VernierLawTests {
-    static let devices = [OneChannelDevice.goDirect, .quietGoDirect]
+    static let devices = [OneChannelDevice.goDirect, .quietGoDirect, .goLink, .slowGoLink]
 
     @Test(arguments: devices, [0, 1000, -1000, 9000]) func everySampleIsAtItsPlace(
         device: OneChannelDevice, clockError: Double
@@ -70,13 +91,14 @@ extension OneChannelDevice {
         let driver = try OneChannelLaw.started(device)
         var block = ScanBlock(channels: 1, capacity: 4096)
         let first = transfers[0]
-        driver.decode(OneChannelLaw.header(device, 0, 0, first.bytes.count), first.bytes.span, into: &block)
-        let middle = transfers[1..<transfers.count - 5]
+        driver.decode(OneChannelLaw.header(device, 0, first.stamp, first.bytes.count), first.bytes.span, into: &block)
+        let headers = transfers.map { OneChannelLaw.header(device, 1, $0.stamp, $0.bytes.count) }
+        let chunks = transfers.map(\.bytes)
+        let last = chunks.count - 5
         let count = allocations {
-            for transfer in middle {
-                driver.decode(
-                    OneChannelLaw.header(device, 1, transfer.stamp, transfer.bytes.count), transfer.bytes.span,
-                    into: &block)
+            for i in 1..<last {
+                let bytes = chunks[i]
+                driver.decode(headers[i], bytes.span, into: &block)
             }
         }
         if let count { #expect(count == 0) }

@@ -77,7 +77,7 @@ public struct VirtualDevice {
 /// Every kind of device, one line each.
 public enum DeviceCatalogue {
     /// In the order of the supported-devices table.
-    public static let families: [DeviceFamily] = [.labJackU6, .goDirect]
+    public static let families: [DeviceFamily] = [.labJackU6, .goDirect, .goLink]
 
     /// The family of that name; nil where there is none.
     public static func family(_ id: String) -> DeviceFamily? { families.first { $0.id == id } }

@@ -113,11 +113,12 @@ public final class GoDirectDriver: ForceDriver {
     /// Sends the stop command, takes what still comes in, asks whether the device lost something, and ends the stream.
     public func stop(_ link: any DeviceLink, into block: inout ScanBlock) {
         takeEarly(into: &block)
-        if isStreaming, askWhileStreaming(link, .stop, GoDirectProtocol.stopArguments, into: &block) != nil {
+        if isStreaming, askWhileStreaming(link, .stop, GoDirectProtocol.stopArguments, into: &block) {
             settleDown(link, into: &block)
-            judge(askWhileStreaming(link, .getStatus, into: &block))
+            _ = askWhileStreaming(link, .getStatus, into: &block)
         }
         link.stopStream { header, bytes in take(header, bytes, into: &block) }
+        if isStreaming { judge(reader?.status) }
         isStreaming = false
         reader?.flush(into: &block)
     }
@@ -214,26 +215,25 @@ public final class GoDirectDriver: ForceDriver {
         }
     }
 
-    /// Sends a command on an open stream and waits half a second for its reply; nil where none came.
+    /// Sends a command on an open stream and waits half a second for its reply; false where the link is broken.
     private func askWhileStreaming(
         _ link: any DeviceLink, _ command: GoDirectProtocol.Command, _ arguments: [UInt8] = [],
         into block: inout ScanBlock
-    ) -> [UInt8]? {
-        guard let sent = try? send(link, command, arguments) else { return nil }
+    ) -> Bool {
+        guard let sent = try? send(link, command, arguments) else { return false }
         let deadline = link.now + 500 * Self.millisecond
         while true {
             let state = link.receive(until: min(link.now + 5 * Self.millisecond, deadline)) { header, bytes in
                 take(header, bytes, into: &block)
             }
-            if let reply = reader?.reply, reply.command == command.rawValue, reply.counter == sent {
-                return reply.payload
-            }
-            guard state == .running, link.now < deadline else { return nil }
+            if let reply = reader?.reply, reply.command == command.rawValue, reply.counter == sent { return true }
+            guard state == .running else { return false }
+            guard link.now < deadline else { return true }
         }
     }
 
-    private func judge(_ payload: [UInt8]?) {
-        guard let payload, let status = GoDirectProtocol.Status(payload) else { return }
+    private func judge(_ status: GoDirectProtocol.Status?) {
+        guard let status else { return }
         let new = status.bits.subtracting(openStatus?.bits ?? [])
         openStatus?.bits = status.bits
         if new.contains(.bufferOverflow) { reader?.noteOverflow() }

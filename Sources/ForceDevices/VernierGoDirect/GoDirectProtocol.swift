@@ -69,8 +69,8 @@ public enum GoDirectProtocol {
     /// The sum of a frame's bytes but the fourth, which holds it.
     public static func checksum(_ frame: [UInt8]) -> UInt8 {
         var sum: UInt8 = 0
-        for (i, byte) in frame.enumerated() where i != 3 { sum &+= byte }
-        return sum
+        for i in frame.indices { sum = sum &+ frame[i] }
+        return frame.count > 3 ? sum &- frame[3] : sum
     }
 
     /// A command frame.

@@ -55,6 +55,8 @@ struct GoDirectStreamReader: Sendable {
     private(set) var counterLog = GoDirectCounterLog()
     /// The latest reply.
     private(set) var reply: Reply?
+    /// What the device said last of its state while it streamed.
+    private(set) var status: GoDirectProtocol.Status?
 
     private var frames: GoDirectFrameReader
     private var line: ArrivalLine
@@ -101,6 +103,7 @@ struct GoDirectStreamReader: Sendable {
     /// The line of arrivals goes on, so that this is measured like any other loss.
     mutating func beginSegment() {
         frames.reset()
+        status = nil
         startsSegment = true
         lastCounter = nil
         damagedReports = 0
@@ -130,7 +133,12 @@ struct GoDirectStreamReader: Sendable {
             if frames.frame[0] == GoDirectProtocol.measurementHeader {
                 measure(arrival, into: &block)
             } else {
-                reply = Reply(command: frames.frame[4], counter: frames.frame[5], payload: Array(frames.frame[6...]))
+                let reply = Reply(
+                    command: frames.frame[4], counter: frames.frame[5], payload: Array(frames.frame[6...]))
+                self.reply = reply
+                if reply.command == GoDirectProtocol.Command.getStatus.rawValue {
+                    status = GoDirectProtocol.Status(reply.payload) ?? status
+                }
             }
         }
     }
@@ -162,7 +170,9 @@ struct GoDirectStreamReader: Sendable {
     }
 
     private func mask(_ bytes: Int) -> UInt32 {
-        (0..<bytes).reduce(0) { $0 | UInt32(frames.frame[5 + $1]) << (8 * UInt32($1)) }
+        var mask: UInt32 = 0
+        for i in 0..<bytes { mask |= UInt32(frames.frame[5 + i]) << UInt32(8 * i) }
+        return mask
     }
 
     private mutating func take(
@@ -184,7 +194,7 @@ struct GoDirectStreamReader: Sendable {
         for k in 0..<count {
             let at = offset + 4 * (k * channels + position)
             var bits: UInt32 = 0
-            for i in (0..<4).reversed() { bits = bits << 8 | UInt32(frames.frame[at + i]) }
+            for i in 0..<4 { bits |= UInt32(frames.frame[at + i]) << UInt32(8 * i) }
             values.append(bits)
         }
         let isBurst = arrival < lastArrival || Double(arrival - lastArrival) < 0.5 * Double(count) * period
