@@ -200,9 +200,9 @@ private func reader(channel: UInt8 = 1, checksSum: Bool = true) -> GoDirectStrea
         #expect(Array(block.values[1...]) == [4500, -850, 4499])
     }
 
-    @Test func randomBytesNeverCrashAndGiveNoSamples() {
+    @Test(arguments: [true, false]) func randomBytesNeverCrashAndGiveNoSamples(checksSum: Bool) {
         var random = SplitMix64(seed: 31)
-        var stream = reader()
+        var stream = reader(checksSum: checksSum)
         var block = ScanBlock(channels: 1)
         var chunk = [UInt8](repeating: 0, count: 4096)
         for round in 0..<5300 {

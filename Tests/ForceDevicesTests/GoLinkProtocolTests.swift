@@ -66,6 +66,27 @@ private let plate = GoLinkSensorRecord.Page(a: -1000, b: 1000, unit: "(N)")
         #expect(reader.take(bytes("53 0E 0F 10 00 00 00 00")) == nil)
     }
 
+    @Test func randomRepliesAndRecordsNeverCrash() {
+        var random = SplitMix64(seed: 43)
+        var reader = GoLinkProtocol.ReplyReader()
+        var report = [UInt8](repeating: 0, count: 8)
+        var longest = 0
+        for _ in 0..<1_310_720 {
+            let bits = random.next()
+            for i in 0..<8 { report[i] = UInt8(truncatingIfNeeded: bits >> UInt64(8 * i)) }
+            if let reply = reader.take(report) { longest = max(longest, reply.payload.count) }
+        }
+        #expect(longest > 6)
+        #expect(longest <= 1030)
+        for _ in 0..<2000 {
+            var record = (0..<128).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+            record[127] = GoLinkSensorRecord.checksum(record)
+            // Whatever it says, a page in newtons is one that can be computed with.
+            if let page = GoLinkSensorRecord(record)?.newtonPage { #expect(page.a.isFinite && page.b.isFinite) }
+            #expect(GoLinkConverterRecord(record) != nil)
+        }
+    }
+
     @Test func replyPacketsHaveThePublishedHeaders() {
         let memory = GoLinkProtocol.replyReports(0x27, (0..<128).map { UInt8($0) })
         #expect(memory.count == 19)

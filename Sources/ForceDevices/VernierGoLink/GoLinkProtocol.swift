@@ -161,7 +161,7 @@ public enum GoLinkProtocol {
             if header & 0x08 != 0 {
                 command = report[1]
                 payload = Array(report[2..<max(1 + count, 2)])
-            } else {
+            } else if command != nil, payload.count < 1024 {
                 payload += report[1..<1 + count]
             }
             guard header & 0x10 != 0, let command else { return nil }
