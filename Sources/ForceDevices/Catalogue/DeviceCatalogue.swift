@@ -43,6 +43,8 @@ public struct DeviceFamily: Sendable {
     public let makeDriver: @Sendable () -> any ForceDriver
     /// Makes an emulated device with `source` on it.
     public let makeVirtual: @Sendable (_ source: any ForceSource, _ options: VirtualOptions) -> VirtualDevice
+    /// Channels of one device: 2 for both sides on one clock, 1 where each side needs a device of its own.
+    public var channels = 2
 }
 
 /// What a virtual device is asked for beside the person on it.
@@ -55,6 +57,8 @@ public struct VirtualOptions: Sendable, Hashable {
     public var clockError = 0.0
     /// Start of every random number.
     public var seed: UInt64 = 1
+    /// The side that loads a device with one channel.
+    public var side = Side.left
 
     /// The family's usual device.
     public init() {}
@@ -81,6 +85,8 @@ public enum DeviceCatalogue {
         .mccUSB1608FSPlus,
         .mccUSB20X,
         .phidgetBridge,
+        .goDirect,
+        .goLink,
     ]
 
     /// The family of that name; nil where there is none.

@@ -79,6 +79,11 @@ enum DeviceOpener {
     private static func rig(
         _ family: DeviceFamily, _ link: any DeviceLink, _ options: DeviceOptions
     ) throws(DeviceError) -> Rig {
+        guard family.channels == 2 else {
+            throw DeviceError(
+                device: family.name, detail: "one of them measures one side only",
+                remedy: "A pair needs two of them, and this version reads one device at a time.", isUsage: true)
+        }
         var left: ForceScale?
         var right: ForceScale?
         if let span = options.spanLeft { left = try SpanText.scale(span, quantity: family.quantity) }
