@@ -59,6 +59,13 @@ struct LineGaps {
 
     // MARK: Counter and time
 
+    /// A clock that is not much finer than the period: its steps look like scattered intervals, so the phase follows
+    /// slowly, and a lost line shows in several that come after it.
+    private var isCoarse: Bool { resolution > 0.4 * period }
+
+    /// Periods beyond the next one from which a line is taken to be missing.
+    private var timeThreshold: Double { 0.5 + max(0, resolution / period - 0.4) * 0.5 }
+
     mutating func place(_ mark: Double, _ arrival: UInt64) -> Place {
         let elapsed = arrival > lastArrival ? min(Double(arrival - lastArrival) / nanoseconds, 3600e9 / nanoseconds) : 0
         guard let last = lastMark else {
@@ -88,13 +95,13 @@ struct LineGaps {
         }
         candidate = nil
         // The phase follows the device's own times, so that scattered intervals do not add up to lost lines.
-        let missing = ahead - 1 > 0.5 + resolution / period ? Int(ahead.rounded()) - 1 : 0
+        let missing = ahead - 1 > timeThreshold ? Int(ahead.rounded()) - 1 : 0
         let steps = Double(missing + 1)
         let error = at - (phase + steps * period)
         take(mark, at, arrival)
         if !isCounter {
-            phase = at - 0.7 * error
-            period = min(max(period + 0.005 * error / steps, 0.95 * measuredPeriod), 1.05 * measuredPeriod)
+            phase = at - (isCoarse ? 0.95 : 0.7) * error
+            period = min(max(period + 0.0002 * error / steps, 0.95 * measuredPeriod), 1.05 * measuredPeriod)
         }
         return .next(missing: missing)
     }
@@ -144,18 +151,27 @@ struct LineGaps {
 struct LateLines {
     private(set) var readings: [LineReading?] = []
     private(set) var leastLateness = Double.infinity
+    private var lateness: [Double] = []
     private var first: UInt64 = 0
 
-    init() { readings.reserveCapacity(64) }
+    init() {
+        readings.reserveCapacity(64)
+        lateness.reserveCapacity(64)
+    }
 
     var count: Int { readings.count }
     var isEmpty: Bool { readings.isEmpty }
     var isFull: Bool { readings.count >= 64 }
 
-    mutating func add(_ reading: LineReading?, _ lateness: Double, _ arrival: UInt64) {
+    /// Where the lost lines would have been: lines that a buffer held back come in a burst, each less late than the one
+    /// before, and are older than the loss.
+    var gap: Int { lateness.firstIndex { $0 <= leastLateness + 0.5 } ?? 0 }
+
+    mutating func add(_ reading: LineReading?, _ late: Double, _ arrival: UInt64) {
         if readings.isEmpty { first = arrival }
         readings.append(reading)
-        leastLateness = min(leastLateness, lateness)
+        lateness.append(late)
+        leastLateness = min(leastLateness, late)
     }
 
     func hasWaited(_ patience: Double, until arrival: UInt64) -> Bool {
@@ -164,6 +180,7 @@ struct LateLines {
 
     mutating func removeAll() {
         readings.removeAll(keepingCapacity: true)
+        lateness.removeAll(keepingCapacity: true)
         leastLateness = .infinity
     }
 }

@@ -136,18 +136,15 @@ struct LineStream {
         defer {
             held.removeAll(keepingCapacity: true)
             isOverlong = false
+            isWhole = true
         }
         guard !held.isEmpty else { return }
         if !awaitedReply.isEmpty, held.starts(with: awaitedReply) {
             hasReply = true
-            isWhole = true
             return
         }
         // What was in hand when the stream began is the tail of a line.
-        guard isWhole else {
-            isWhole = true
-            return
-        }
+        guard isWhole else { return }
         if isDoubtful {
             damaged(.lineStatus, arrival, into: &block)
         } else if isOverlong {
@@ -277,12 +274,14 @@ struct LineStream {
     }
 
     private mutating func settleLate(missing: Int, into block: inout ScanBlock) {
-        if missing > 0 {
-            loss.missing += missing
-            appendEmpty(missing, into: &block)
-        }
+        let gap = late.gap
         for i in 0..<late.count {
-            if i == 0, missing > 0, late.readings[0] != nil {
+            let isAfterGap = i == gap && missing > 0
+            if isAfterGap {
+                loss.missing += missing
+                appendEmpty(missing, into: &block)
+            }
+            if isAfterGap, late.readings[i] != nil {
                 drop(into: &block)
             } else {
                 place(late.readings[i], into: &block)
