@@ -87,7 +87,8 @@ let package = Package(
         .testTarget(
             name: "TransportTests", dependencies: ["Transport", "Statistics", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "SerialTransportTests", dependencies: ["SerialTransport", "Transport", "TestSupport"],
+            name: "SerialTransportTests",
+            dependencies: ["SerialTransport", "ForceDevices", "Transport", "SignalCore", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ForceDevicesTests",

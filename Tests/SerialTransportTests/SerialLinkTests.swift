@@ -13,7 +13,7 @@ import Transport
 #endif
 
 /// The device's end of a pseudo-terminal.
-private final class PseudoTerminal {
+final class PseudoTerminal {
     let master: Int32
     let path: String
 
