@@ -439,6 +439,21 @@ private let presets = LineProfile.presets
         }
     }
 
+    @Test func theRateIsThatOfTheDevicesClockThroughLossAndUnevenTimes() throws {
+        var random = SplitMix64(seed: 35)
+        for scatter in [0.0, 0.3] {
+            var rate = LineRate(.chronojump)
+            for i in 0..<200 where i % 37 != 5 {
+                var reading = LineReading()
+                reading.mark = ((Double(i) + scatter * (random.unit() - 0.5)) * 11_800).rounded()
+                rate.add(reading, arrival: UInt64(i) * 11_810_000)
+            }
+            let result = try #require(rate.result(nominal: 80))
+            #expect(abs(result.rate * 11.8e-3 - 1) < 0.002)
+            #expect(scatter == 0 ? result.unevenness < 0.001 : (0.2...0.6).contains(result.unevenness))
+        }
+    }
+
     @Test func copiesAreLeftOutAndAJumpOfTheClockIsNotBelievedAtOnce() {
         let profile = ready(.arduinoTimedPair)
         func line(_ i: Int) -> [UInt8] { Array("\(i * 12),\(i),\(-i)\n".utf8) }

@@ -104,4 +104,19 @@ private func text(_ request: BridgeRequest) -> String {
         #expect(SerialBridge.of(port) == .ftdi(hasPorts: true))
         #expect(SerialBridge.of(VirtualU6(source: NoLoad()).descriptors) == nil)
     }
+
+    @Test func aModemsDataInterfaceNamesTheOneThatControlsIt() {
+        let modem = VirtualSerialDevice.Chip.cdc.descriptors(serial: "1")
+        #expect(modem.controlInterface(of: 1) == 0)
+        #expect(modem.controlInterface(of: 0) == nil)
+        #expect(VirtualSerialDevice.Chip.ftdi.descriptors(serial: "1").controlInterface(of: 0) == nil)
+        // The catalogue claims the interface that carries the bytes.
+        #expect(DeviceCatalogue.family("cdc")?.interface == modem.endpoints.first { $0.kind == .bulk }?.interface)
+        var torn = modem
+        for count in 0..<modem.configuration.count {
+            torn.configuration = Array(modem.configuration.prefix(count))
+            _ = torn.controlInterface(of: 1)
+            #expect(torn.endpoints.count <= 3)
+        }
+    }
 }

@@ -31,7 +31,9 @@ public enum CP210xBridge {
         BridgeRequest(0xC1, 0x10, 0, UInt16(interface), reading: 0x13)
     }
 
-    /// True where that answer tells of an overrun: bits 2 (hardware) and 3 (queue) by AN571, not read in a driver's source.
+    /// True where that answer tells of an overrun.
+    ///
+    /// Bits 2 (chip) and 3 (queue) of the first word, as the application note is remembered; not checked on a device.
     public static func hasOverrun(_ status: [UInt8]) -> Bool {
         status.count == 0x13 && status[0] & 0x0C != 0
     }

@@ -22,6 +22,8 @@ public enum SerialBridge: Sendable, Hashable {
     /// USB id of Silicon Labs' chips.
     public static let cp210xIDs: [(vendor: UInt16, product: UInt16)] = [(0x10C4, 0xEA60)]
     /// USB ids of boards with a CDC modem: Arduino Uno, Mega and Leonardo, Raspberry Pi Pico, Teensy, ESP32-S3, STM32.
+    ///
+    /// Any other modem is read through its tty, and told by its class where a program opens it itself.
     public static let cdcIDs: [(vendor: UInt16, product: UInt16)] = [
         (0x2341, 0x0043), (0x2341, 0x0001), (0x2341, 0x0042), (0x2341, 0x0010), (0x2341, 0x8036), (0x2E8A, 0x000A),
         (0x2E8A, 0x0005), (0x16C0, 0x0483), (0x303A, 0x1001), (0x0483, 0x5740), (0x0483, 0xA1AD),

@@ -8,7 +8,7 @@ final class VirtualSerialDevice: DeviceModel {
 
         /// Bytes that wait in it while nobody reads; the ones that do not fit are lost.
         ///
-        /// Taken from data sheets and the system's tty buffer, rounded.
+        /// The sizes are of the right order and not the makers' figures.
         var capacity: Int {
             switch self {
             case .ftdi: 256

@@ -218,7 +218,7 @@ public final class LineDriver: ForceDriver {
             throw silence(sample)
         }
         stream?.begin(result)
-        return info(rate: result.rate, unit: unit, asked: request.rate)
+        return info(rate: result.rate, unit: unit, asked: request.rate, unevenness: result.unevenness)
     }
 
     private func silence(_ sample: [UInt8]) -> DeviceError {
@@ -238,12 +238,19 @@ public final class LineDriver: ForceDriver {
                 + "fits or write one.")
     }
 
-    private func info(rate: Double, unit: ForceUnit, asked: Double) -> StreamInfo {
+    private func info(rate: Double, unit: ForceUnit, asked: Double, unevenness: Double = 0) -> StreamInfo {
         let limit = profile.limit.map { ($0 - 1) * (unit.newtons ?? 1) } ?? .greatestFiniteMagnitude
         var notes: [String] = []
         if abs(rate / asked - 1) > 0.02 {
             let measured = (rate * 100).rounded() / 100
             notes.append("It sends \(measured) lines a second, not \(asked); the rate is the device's own.")
+        }
+        // A clock in whole milliseconds looks uneven by one of them.
+        let step = profile.columns.contains(.milliseconds) ? 1e-3 * rate : 0
+        if unevenness > 0.5 + step {
+            let milliseconds = (unevenness / rate * 10_000).rounded() / 10
+            notes.append(
+                "Its readings are uneven in time, by \(milliseconds) ms; they are placed by their number, a row each.")
         }
         return StreamInfo(
             rate: rate, quantity: unit.quantity, range: -limit...limit, channelDelay: 0,

@@ -13,6 +13,8 @@ struct LineRate: Sendable {
         var nextArrival: Double
         /// How far arrivals scatter about that, in lines.
         var jitter: Double
+        /// How far the device's own times lie from an even row, in lines; 0 where it gives none.
+        var unevenness = 0.0
     }
 
     private let evidence: LineProfile.Evidence
@@ -73,24 +75,36 @@ struct LineRate: Sendable {
         guard let fit = fitArrivals() else { return nil }
         var rate = 1e9 / fit.slope
         var tolerance = 0.003
+        var unevenness = 0.0
         if evidence == .deviceTime {
-            guard let period = devicePeriod() else { return nil }
-            rate = 1e6 / period
+            guard let device = devicePeriod() else { return nil }
+            rate = 1e6 / device.period
+            unevenness = device.unevenness
             tolerance = 0.001
         }
         guard rate.isFinite, rate > 0.01, rate < 100_000 else { return nil }
         if abs(rate / nominal - 1) < tolerance { rate = nominal }
         return Result(
-            rate: rate, period: 1e6 / rate, nextArrival: Double(start) + fit.next, jitter: fit.scatter)
+            rate: rate, period: 1e6 / rate, nextArrival: Double(start) + fit.next, jitter: fit.scatter,
+            unevenness: unevenness)
     }
 
     /// The device's period: its time from first to last over the periods that lie between, losses included.
-    private func devicePeriod() -> Double? {
+    private func devicePeriod() -> (period: Double, unevenness: Double)? {
         let intervals = zip(marks.dropFirst(), marks).map { $0 - $1 }.filter { $0 > 0 }
         guard intervals.count >= 2 else { return nil }
         let median = intervals.sorted()[intervals.count / 2]
-        let periods = intervals.reduce(0) { $0 + max(1, ($1 / median).rounded()) }
-        return intervals.reduce(0, +) / periods
+        let steps = intervals.map { max(1, ($0 / median).rounded()) }
+        let period = intervals.reduce(0, +) / steps.reduce(0, +)
+        var off = 0.0
+        var low = 0.0
+        var high = 0.0
+        for (interval, step) in zip(intervals, steps) {
+            off += interval / period - step
+            low = min(low, off)
+            high = max(high, off)
+        }
+        return (period, high - low)
     }
 
     private func fitArrivals() -> (slope: Double, next: Double, scatter: Double)? {
