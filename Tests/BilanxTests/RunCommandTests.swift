@@ -134,6 +134,8 @@ import Testing
         let path = String(try #require(run.output.split(separator: "\n").last))
         let text = try String(contentsOfFile: path + "/trial.csv", encoding: .utf8)
         #expect(text.contains("# rate_hz: 320\n"))
+        let journal = try Data(contentsOf: URL(filePath: path + "/raw.pcapng"))
+        #expect(journal.range(of: Data("synthetic: virtual FTDI serial bridge".utf8)) != nil)
         // The person's own difference, read 320 times a second.
         let shares = ["7.7", "7.8", "7.9", "8.0", "8.1", "8.2", "8.3"].map { "\($0) % right" }
         #expect(shares.contains { run.output.contains($0) }, "\(run.output)")

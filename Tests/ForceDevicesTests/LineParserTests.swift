@@ -158,6 +158,10 @@ private func damage(_ profile: LineProfile, _ line: String) -> LineDamage? {
         }
     }
 
+    @Test(arguments: LineProfile.presets) func whatAJournalHoldsIsTheWholeProfile(profile: LineProfile) throws {
+        #expect(try LineProfile(json: profile.json, source: "journal") == profile)
+    }
+
     @Test func unitsAreExactByDefinition() {
         #expect(ForceUnit.kilogram.newtons == 9.80665)
         #expect(abs((ForceUnit.pound.newtons ?? 0) - 4.4482216152605) < 1e-13)

@@ -81,7 +81,9 @@ public final class LineDriver: ForceDriver {
         if let identify = profile.identify { product += ", \(try ask(link, identify))" }
         isOpen = true
         return DeviceInfo(
-            family: family, product: product, serial: link.identity.serial, portPath: link.identity.portPath)
+            family: family, product: product, serial: link.identity.serial, portPath: link.identity.portPath,
+            // What the bytes mean stands in no memory of the device; the journal has to carry it.
+            calibration: [Array(profile.json.utf8)])
     }
 
     private func perform(_ requests: [BridgeRequest], _ link: any DeviceLink) throws(DeviceError) {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Reading profiles from JSON files.
-extension LineProfile: Decodable {
+/// Profiles as JSON, in files and in journals.
+extension LineProfile: Codable {
     private enum Key: String, CodingKey, CaseIterable {
         case name, title, columns, syntax, keys, separator, decimal, prefix, signDigit, unitFollows, unit, limit,
             decimals
@@ -61,6 +61,45 @@ extension LineProfile: Decodable {
         try take(.triggerOn, &triggerOn)
         try take(.triggerOff, &triggerOff)
         try take(.checksum, &checksum)
+    }
+
+    /// Writes every key, so that what is read later does not depend on the usual settings of then.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(name, forKey: .name)
+        try values.encode(title, forKey: .title)
+        try values.encode(columns, forKey: .columns)
+        try values.encode(syntax, forKey: .syntax)
+        try values.encode(keys, forKey: .keys)
+        try values.encode(separator, forKey: .separator)
+        try values.encode(decimal, forKey: .decimal)
+        try values.encode(prefix, forKey: .prefix)
+        try values.encode(signDigit, forKey: .signDigit)
+        try values.encode(unitFollows, forKey: .unitFollows)
+        try values.encodeIfPresent(unit, forKey: .unit)
+        try values.encodeIfPresent(limit, forKey: .limit)
+        try values.encode(decimals, forKey: .decimals)
+        try values.encode(counterModulo, forKey: .counterModulo)
+        try values.encode(baud, forKey: .baud)
+        try values.encode(controlLines, forKey: .controlLines)
+        try values.encode(rate, forKey: .rate)
+        try values.encode(bootTime, forKey: .bootTime)
+        try values.encode(replyTime, forKey: .replyTime)
+        try values.encodeIfPresent(identify, forKey: .identify)
+        try values.encodeIfPresent(start, forKey: .start)
+        try values.encodeIfPresent(stop, forKey: .stop)
+        try values.encodeIfPresent(poll, forKey: .poll)
+        try values.encode(banners, forKey: .banners)
+        try values.encode(triggerOn, forKey: .triggerOn)
+        try values.encode(triggerOff, forKey: .triggerOff)
+        try values.encode(checksum, forKey: .checksum)
+    }
+
+    /// The profile as JSON with its keys in order; empty where it cannot be written, as with a rate that is not finite.
+    public var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 
     /// Reads a profile from the text of a file.
