@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "Recordings", targets: ["Recordings"]),
         // Not stable: products only because the packages under Tests/ and Benchmarks/ can import nothing else.
         .library(name: "LibUSBTransport", targets: ["LibUSBTransport"]),
+        .library(name: "SerialTransport", targets: ["SerialTransport"]),
         .library(name: "Simulation", targets: ["Simulation"]),
         .library(name: "USBIPServer", targets: ["USBIPServer"]),
         .library(name: "LiveSession", targets: ["LiveSession"]),
@@ -42,6 +43,7 @@ let package = Package(
         .systemLibrary(
             name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"]), .brew(["libusb"])]),
         .target(name: "LibUSBTransport", dependencies: ["Transport", "CLibUSB"], swiftSettings: strict),
+        .target(name: "SerialTransport", dependencies: ["Transport"], swiftSettings: strict),
         .target(name: "ForceDevices", dependencies: ["Transport", "SignalCore", "Statistics"], swiftSettings: strict),
         .target(name: "Journal", dependencies: ["Transport", "CZlib"], swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["SignalCore", "Statistics"], swiftSettings: strict),
@@ -62,7 +64,7 @@ let package = Package(
             name: "bilanx",
             dependencies: [
                 "Acquisition", "LiveSession", "Recordings", "Journal", "ForceDevices", "Simulation", "LibUSBTransport",
-                "USBIPServer", "Transport", "Assessments", "Symmetry", "SignalCore", "Statistics",
+                "SerialTransport", "USBIPServer", "Transport", "Assessments", "Symmetry", "SignalCore", "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -84,6 +86,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TransportTests", dependencies: ["Transport", "Statistics", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SerialTransportTests",
+            dependencies: ["SerialTransport", "ForceDevices", "Transport", "SignalCore", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "ForceDevicesTests",
             dependencies: ["ForceDevices", "Simulation", "Transport", "SignalCore", "Statistics", "TestSupport"],

@@ -196,7 +196,10 @@ public final class LiveRun {
     private func receive() -> StreamState {
         let before = scans.arrival
         let driver = rig.driver
-        let state = rig.link.receive(until: rig.link.now + Self.tick) { header, bytes in
+        // Before the wait, so that a polled device is asked in time.
+        let now = rig.link.now
+        let wanted = driver.attend(rig.link).map { max($0, now + Self.tick / 10) } ?? .max
+        let state = rig.link.receive(until: min(now + Self.tick, wanted)) { header, bytes in
             driver.decode(header, bytes, into: &scans)
         }
         if scans.arrival != before {

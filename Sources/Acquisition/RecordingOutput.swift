@@ -31,8 +31,12 @@ final class RecordingOutput {
         var writer = PcapngWriter(
             comment: JournalNote.text(id: id, request: request, rig: rig, info: info, started: started),
             application: request.software, epochOffset: offset)
+        // A tty or pipe is no device of a bus either, and its transfers are made up around its bytes.
+        let isByteStream = ByteStreamDevice.matches(rig.link.descriptors)
+        let byteStream = isByteStream ? "byte stream of \(rig.link.identity.portPath)" : nil
         let interface = JournalInterface(
-            name: info.name, identity: rig.link.identity, descriptors: rig.link.descriptors, synthetic: rig.synthetic)
+            name: info.name, identity: rig.link.identity, descriptors: rig.link.descriptors,
+            synthetic: rig.synthetic ?? byteStream)
         _ = writer.addInterface(interface, at: earlier.first?.header.stamp ?? rig.link.now)
         do throws(JournalError) {
             journal = try JournalFile(path: folder.journal, writer: writer, threaded: rig.isRealTime)

@@ -116,12 +116,16 @@ public final class USBBus: DeviceBus {
             }
             // Not every system can; where it cannot, the claim says whether that matters.
             libusb_set_auto_detach_kernel_driver(handle, 1)
-            let claimed = libusb_claim_interface(handle, Int32(interface))
-            guard claimed == 0 else {
-                throw Self.claimError(claimed, device: "\(identity)", interface: interface)
+            // The controlling interface first: the system's driver lets go of both with it.
+            let companion = descriptors.controlInterface(of: interface).flatMap { $0 == interface ? nil : $0 }
+            for number in [companion, interface].compactMap({ $0 }) {
+                let claimed = libusb_claim_interface(handle, Int32(number))
+                guard claimed == 0 else {
+                    throw Self.claimError(claimed, device: "\(identity)", interface: number)
+                }
             }
             return USBLink(
-                context: context, handle: handle, interface: interface, presence: presence,
+                context: context, handle: handle, interface: interface, companion: companion, presence: presence,
                 requests: Requests(handle: handle, device: "\(identity)", numbers: numbers), identity: identity,
                 descriptors: descriptors, ringCapacity: ringCapacity)
         } catch {

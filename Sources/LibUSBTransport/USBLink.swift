@@ -24,6 +24,7 @@ public final class USBLink: DeviceLink {
     private let context: USBContext
     private let handle: OpaquePointer
     private let interface: UInt8
+    private let companion: UInt8?
     private let ringCapacity: Int
     private let presence: Presence
     private let requests: Requests
@@ -33,12 +34,14 @@ public final class USBLink: DeviceLink {
 
     /// Takes over an open handle with its claimed interface.
     init(
-        context: USBContext, handle: OpaquePointer, interface: UInt8, presence: Presence, requests: Requests,
+        context: USBContext, handle: OpaquePointer, interface: UInt8, companion: UInt8?, presence: Presence,
+        requests: Requests,
         identity: DeviceIdentity, descriptors: DeviceDescriptors, ringCapacity: Int
     ) {
         self.context = context
         self.handle = handle
         self.interface = interface
+        self.companion = companion
         self.presence = presence
         self.requests = requests
         self.identity = identity
@@ -184,6 +187,7 @@ public final class USBLink: DeviceLink {
         closed = true
         context.hotplug.forget(presence)
         libusb_release_interface(handle, Int32(interface))
+        if let companion { libusb_release_interface(handle, Int32(companion)) }
         libusb_close(handle)
     }
 

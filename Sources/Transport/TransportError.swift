@@ -30,16 +30,21 @@ public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible
     public var device: String
     /// What was being done and what came back.
     public var detail: String
+    /// What the user can do where more is known than ``kind`` tells; nil for the usual advice.
+    public var advice: String?
 
     /// Makes an error.
-    public init(_ kind: Kind, device: String, detail: String) {
+    public init(_ kind: Kind, device: String, detail: String, advice: String? = nil) {
         self.kind = kind
         self.device = device
         self.detail = detail
+        self.advice = advice
     }
 
     /// What the user can do.
-    public var remedy: String {
+    public var remedy: String { advice ?? usualRemedy }
+
+    private var usualRemedy: String {
         switch kind {
         case .accessDenied:
             "Install the udev rule: bilanx doctor --print-rule | sudo tee /etc/udev/rules.d/70-bilanx.rules && "

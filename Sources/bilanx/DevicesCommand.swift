@@ -81,6 +81,11 @@ struct DevicesCommand: ParsableCommand {
             return row
         case .open: break
         }
+        if family.isGeneric {
+            // Anything may be behind a bridge: opening it would restart a board that nobody named.
+            row.state = "free; name it with its profile: \(row.name),profile=…"
+            return row
+        }
         do throws(DeviceError) {
             let link = try DeviceOpener.open(listing, family, bus)
             defer { link.close() }

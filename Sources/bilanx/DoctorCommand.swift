@@ -69,7 +69,7 @@ struct DoctorCommand: ParsableCommand {
             }
         #endif
         let connected: [(listing: DeviceListing, family: DeviceFamily)]
-        do throws(DeviceError) { connected = try DeviceOpener.connected(bus) } catch {
+        do throws(DeviceError) { connected = try DeviceOpener.connected(bus).filter { !$0.family.isGeneric } } catch {
             return findings + [Finding(isGood: false, text: error.detail)]
         }
         if connected.isEmpty {

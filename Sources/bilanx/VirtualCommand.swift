@@ -21,6 +21,8 @@ struct VirtualListCommand: ParsableCommand {
         for family in DeviceCatalogue.families { devices.add([family.id, "\(family.name); \(family.ranges)"]) }
         var settings = PlainTable(["SETTING", "MEANING"])
         for setting in VirtualSpecification.keys { settings.add([setting.key, setting.meaning]) }
+        let lines = DeviceCatalogue.families.first { !$0.settings.isEmpty }?.settings ?? []
+        for setting in lines { settings.add([setting.key, "\(setting.meaning) (serial lines)"]) }
         try Output.results(
             devices.text + "\n" + settings.text + "\nbilanx virtual serve u6,person=cmj,asymmetry=8,seed=1\n")
     }

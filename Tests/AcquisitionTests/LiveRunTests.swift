@@ -251,8 +251,31 @@ private func person(_ activity: PersonSettings.Activity, _ change: (inout Person
 @Suite struct DeviceNameTests {
     @Test(arguments: [
         "u6", "u6:360012345", "u6@1-1.2", "u6:360012345@1-1.2", "virtual:u6", "virtual:u6,person=cmj,asymmetry=8",
+        "serial:/dev/ttyUSB0,profile=arduino-pair,baud=115200,unit=kg", "serial:-,profile=./my.json",
+        "ftdi:A50285BI@1-1.2,profile=arduino-pair", "virtual:ftdi,profile=arduino-pair,unit=N,person=cmj",
     ]) func namesReadBackAsTheyAreWritten(text: String) throws {
         #expect("\(try DeviceName(text))" == text)
+    }
+
+    @Test func aSerialNameHasItsPortItsProfileAndItsUnit() throws {
+        let name = try DeviceName("serial:/dev/ttyUSB0,profile=arduino-ms-pair,unit=kg,baud=9600")
+        #expect(name.path == "/dev/ttyUSB0" && name.serial == nil)
+        let family = try name.configuredFamily()
+        #expect(family.quantity == "N" && family.channels == 2 && family.evidence == "counted")
+        #expect(try DeviceName("chronojump:/dev/ttyUSB0").configuredFamily().channels == 1)
+        for (text, word) in [
+            ("serial:/dev/ttyUSB0", "arduino-pair"), ("ftdi,profile=arduino-pair", "unit=kg"),
+            ("ftdi,profile=mark10,unit=N", "unit="), ("ftdi,profile=arduino-pair,unit=stone", "lb"),
+            ("ftdi,profile=none.json", "none.json"), ("ftdi,speed=9600", "baud"),
+            ("u6,profile=arduino-pair", "profile"),
+            ("ftdi,profile=arduino-pair,unit=N,baud=fast", "115200"),
+            ("cdc,profile=json-pair,unit=N,lines=up", "leave"),
+        ] {
+            do throws(DeviceError) {
+                _ = try DeviceName(text).configuredFamily()
+                Issue.record("accepted \(text)")
+            } catch { #expect(error.isUsage && error.description.contains(word), "\(error)") }
+        }
     }
 
     @Test(arguments: ["", "u7", "u6:", "u6@", "virtual:", "virtual:u6,person", "virtual:u6,=1", "virtual:x"])

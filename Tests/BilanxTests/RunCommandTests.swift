@@ -60,6 +60,9 @@ import Testing
         (["record", "--device", "virtual:usb20x,person=stance,pace=max", "--trigger", "FIO4"], "Leave --trigger out"),
         (["record", "--device", "virtual:u3,person=stance,pace=max", "--trigger", "FIO9"], "!FIO0"),
         (["record", "--test", "polka"], "cmj"),
+        (["record", "--device", "virtual:ftdi,person=cmj"], "arduino-pair"),
+        (["record", "--device", "virtual:ftdi,profile=arduino-pair,person=cmj"], "unit=kg"),
+        (["record", "--device", "serial,profile=arduino-pair,unit=kg"], "/dev/ttyUSB0"),
     ]) func whatIsWrongIsNamedWithTheRemedy(arguments: [String], word: String) throws {
         let run = try CommandLineRun(arguments)
         #expect(run.code == 64)
@@ -174,6 +177,29 @@ import Testing
         #expect(!kept.output.contains("\"kept\": false"))
         #expect(try CommandLineRun(["note", path]).output.contains("foot on the edge"))
         #expect(try String(contentsOfFile: path + "/trial.csv", encoding: .utf8) == before)
+    }
+
+    @Test func aSerialLineIsRecordedLikeAnyOtherDevice() throws {
+        let data = folder()
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        let run = try CommandLineRun([
+            "record", "--device", "virtual:ftdi,profile=json-pair,unit=count,person=cmj,asymmetry=8,pace=max", "-o",
+            data,
+        ])
+        #expect(run.code == 0, "\(run.words)")
+        let path = String(try #require(run.output.split(separator: "\n").last))
+        let text = try String(contentsOfFile: path + "/trial.csv", encoding: .utf8)
+        #expect(text.contains("# rate_hz: 320\n"))
+        let journal = try Data(contentsOf: URL(filePath: path + "/raw.pcapng"))
+        #expect(journal.range(of: Data("synthetic: virtual FTDI serial bridge".utf8)) != nil)
+        // The person's own difference, read 320 times a second.
+        let shares = ["7.7", "7.8", "7.9", "8.0", "8.1", "8.2", "8.3"].map { "\($0) % right" }
+        #expect(shares.contains { run.output.contains($0) }, "\(run.output)")
+        let missing = try CommandLineRun([
+            "record", "--device", "serial:/dev/ttyUSB99,profile=json-pair,unit=N", "-o", data,
+        ])
+        #expect(missing.code == 69)
+        #expect(missing.words.contains("/dev/ttyUSB99"))
     }
 
     @Test func theShippedUdevRuleIsTheOneThatDoctorPrints() throws {

@@ -37,14 +37,25 @@ public struct DeviceFamily: Sendable {
     public let verified: Verification
     /// Largest unloaded standard deviation in newtons that counts as quiet (formulas C.8).
     public let noiseLimit: Double
-    /// Channels of one device: 2, or 1 where two devices make a pair.
+    /// Channels of one device: 2, or 1 where two of them make a pair.
     public var channels = 2
+    /// True where the USB ids are those of a common bridge behind which anything may be.
+    ///
+    /// Such a device is opened only by its name, and no udev rule for all of its kind is shipped.
+    public var isGeneric = false
+    /// Settings that stand behind the name, such as `profile`, with their meaning.
+    public var settings: [(key: String, meaning: String)] = []
+    /// The family with such settings applied; nil where it has none.
+    public var configure: (@Sendable (_ settings: [String: String]) throws(DeviceError) -> DeviceFamily)?
     /// Makes a driver.
     public let makeDriver: @Sendable () -> any ForceDriver
     /// Makes an emulated device with `source` on it.
     public let makeVirtual: @Sendable (_ source: any ForceSource, _ options: VirtualOptions) -> VirtualDevice
-    /// Channels of one device: 2 for both sides on one clock, 1 where each side needs a device of its own.
-    public var channels = 2
+
+    /// The family with the settings of a device's name; itself where it takes none.
+    public func configured(_ settings: [String: String]) throws(DeviceError) -> DeviceFamily {
+        try configure?(settings) ?? self
+    }
 }
 
 /// What a virtual device is asked for beside the person on it.
@@ -87,7 +98,7 @@ public enum DeviceCatalogue {
         .phidgetBridge,
         .goDirect,
         .goLink,
-    ]
+    ] + lines
 
     /// The family of that name; nil where there is none.
     public static func family(_ id: String) -> DeviceFamily? { families.first { $0.id == id } }

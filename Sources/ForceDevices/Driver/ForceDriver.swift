@@ -92,6 +92,13 @@ public protocol ForceDriver: AnyObject {
     /// Puts transfers in flight and tells the device to send: channel 0 is left, channel 1 right.
     func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo
 
+    /// Does what a running stream needs beside being read, such as asking a polled device for its next reading.
+    ///
+    /// Called before every wait for data.
+    ///
+    /// - Returns: when it wants to be called again at the latest, in nanoseconds of the link's clock; nil for no matter.
+    func attend(_ link: any DeviceLink) -> UInt64?
+
     /// Appends the scans of one completed transfer, missing ones too, to `block`.
     func decode(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock)
 
@@ -114,4 +121,7 @@ public protocol ForceDriver: AnyObject {
 extension ForceDriver {
     /// Nothing is known before the device is asked.
     public func check(_ request: StreamRequest) throws(DeviceError) {}
+
+    /// Most devices send by themselves.
+    public func attend(_ link: any DeviceLink) -> UInt64? { nil }
 }

@@ -10,6 +10,7 @@ extension DeviceFamily {
         evidence: "reported",
         evidenceDetail: "lost measurements and full buffer reported by the device; how many, from arrival times, "
             + "± one packet and the jitter of arrivals", verified: .emulated, noiseLimit: 1,
+        channels: 1,
         makeDriver: { GoDirectDriver() },
         makeVirtual: { source, options in
             var wiring = VirtualGoDirect.Wiring()
@@ -22,5 +23,5 @@ extension DeviceFamily {
             return VirtualDevice(
                 model: VirtualGoDirect(serial: serial, source: source, wiring: wiring), serial: serial,
                 leftScale: newtons, rightScale: newtons)
-        }, channels: 1)
+        })
 }

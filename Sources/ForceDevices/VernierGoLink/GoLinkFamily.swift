@@ -11,6 +11,7 @@ extension DeviceFamily {
         evidence: "counted",
         evidenceDetail: "rolling counter of the packets; lost packets and conversions and a full buffer reported when "
             + "it is stopped", verified: .emulated, noiseLimit: 1,
+        channels: 1,
         makeDriver: { GoLinkDriver() },
         makeVirtual: { source, options in
             var wiring = VirtualGoLink.Wiring()
@@ -23,5 +24,5 @@ extension DeviceFamily {
             return VirtualDevice(
                 model: VirtualGoLink(serial: serial, source: source, wiring: wiring), serial: "\(serial)",
                 leftScale: newtons, rightScale: newtons)
-        }, channels: 1)
+        })
 }

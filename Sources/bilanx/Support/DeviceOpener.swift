@@ -3,6 +3,7 @@ import Assessments
 import ForceDevices
 import LibUSBTransport
 import Recordings
+import SerialTransport
 import SignalCore
 import Transport
 
@@ -27,6 +28,7 @@ enum DeviceOpener {
             return try open(real: onlyConnected(bus), options, bus)
         }
         let name = try DeviceName(text)
+        if let path = name.path { return try open(path: path, name, options) }
         guard name.virtual != nil else { return try open(real: name, options, makeBus()) }
         let specification = try VirtualSpecification(name)
         let device = specification.makeDevice()
@@ -60,7 +62,8 @@ enum DeviceOpener {
     }
 
     private static func onlyConnected(_ bus: any DeviceBus) throws(DeviceError) -> DeviceName {
-        let found = try connected(bus)
+        // A serial bridge may be anything; it is opened only by its name.
+        let found = try connected(bus).filter { !$0.family.isGeneric }
         guard let first = found.first, found.count == 1 else {
             let none = found.isEmpty
             throw DeviceError(
@@ -81,11 +84,13 @@ enum DeviceOpener {
     ) throws(DeviceError) -> Rig {
         guard family.channels == 2 else {
             throw DeviceError(
-                device: family.name, detail: "one of them measures one side only",
-                remedy: "A pair needs two of them, and this version reads one device at a time.", isUsage: true)
+                device: family.name, detail: "it has one channel, and a pair takes two",
+                remedy: "Use a device that reads both sides; two of this kind cannot be paired yet.", isUsage: true)
         }
-        var left: ForceScale?
-        var right: ForceScale?
+        // A device that gives newtons has been calibrated by its maker.
+        let own = family.quantity == "N" ? ForceScale(id: "device", quantity: "N", coefficients: [0, 1]) : nil
+        var left = own
+        var right = own
         if let span = options.spanLeft { left = try SpanText.scale(span, quantity: family.quantity) }
         if let span = options.spanRight { right = try SpanText.scale(span, quantity: family.quantity) }
         var rig = Rig(
@@ -97,19 +102,51 @@ enum DeviceOpener {
     }
 
     private static func open(
+        path: String, _ name: DeviceName, _ options: DeviceOptions
+    ) throws(DeviceError) -> Opened {
+        let family = try name.configuredFamily()
+        guard family.isGeneric else {
+            throw DeviceError(
+                device: "\(name)", detail: "a \(family.name) is no serial port",
+                remedy: "Name it by its serial number or socket, as `bilanx devices` does.", isUsage: true)
+        }
+        let link: any DeviceLink
+        do throws(TransportError) {
+            link = path == "-" ? SerialLink(standardInput: "standard input") : try SerialLink(path: path)
+        } catch { throw DeviceError(error) }
+        return Opened(
+            rig: try rig(family, link, options), test: nil, sides: options.sidesConfirmed ? .operator : .no, bus: nil)
+    }
+
+    private static func open(
         real name: DeviceName, _ options: DeviceOptions, _ bus: any DeviceBus
     ) throws(DeviceError) -> Opened {
         var refusals: [DeviceError] = []
         var seen: [String] = []
-        for (listing, family) in try connected(bus) where family.id == name.family {
+        let family = try name.configuredFamily()
+        guard !family.usb.isEmpty else {
+            throw DeviceError(
+                device: "\(name)", detail: "its port is not named",
+                remedy: "Name it: \(name.family):/dev/ttyUSB0,profile=… or \(name.family):- for standard input.",
+                isUsage: true)
+        }
+        let listings: [DeviceListing]
+        do throws(TransportError) { listings = try bus.devices() } catch { throw DeviceError(error) }
+        // Several families may share the ids of a bridge, so it is asked of the one that was named.
+        for listing in listings
+        where family.usb.contains(where: {
+            $0.vendor == listing.identity.vendorID && $0.product == listing.identity.productID
+        }) {
             if let port = name.port, listing.identity.portPath != port { continue }
             do throws(DeviceError) {
                 let link = try open(listing, family, bus)
                 let rig = try rig(family, link, options)
                 if let serial = name.serial {
-                    let info = try rig.driver.open(link)
-                    guard info.serial == serial else {
-                        seen.append(info.name)
+                    // Opening a board that starts anew each time takes seconds; most say their number before.
+                    let known = link.identity.serial
+                    let own = known.isEmpty ? try rig.driver.open(link).serial : known
+                    guard own == serial else {
+                        seen.append("\(family.id):\(own)")
                         link.close()
                         continue
                     }

@@ -6,7 +6,7 @@ import ForceDevices
 struct DeviceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "u6, u6:SERIAL, u6:SERIAL@PORT, or virtual:u6,person=cmj,asymmetry=8.",
+            "u6, u6:SERIAL@PORT, serial:/dev/ttyUSB0,profile=arduino-pair,unit=kg, or virtual:u6,person=cmj,asymmetry=8.",
             discussion: "Without it the one connected device is taken."))
     var device: String?
 

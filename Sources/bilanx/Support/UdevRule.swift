@@ -27,7 +27,7 @@ enum UdevRule {
             #   MODE="0660", GROUP="plugdev"
             # and add the user to that group (sudo usermod -aG plugdev USER), then log in anew.
             """.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        for family in DeviceCatalogue.families {
+        for family in DeviceCatalogue.families where !family.isGeneric {
             lines.append("# \(family.name)")
             for id in family.usb {
                 lines.append(
@@ -35,8 +35,16 @@ enum UdevRule {
                         + "ATTR{idProduct}==\"\(hex(id.product))\", TAG+=\"uaccess\"")
             }
         }
+        lines += serialTemplate
         return lines.joined(separator: "\n") + "\n"
     }
+
+    /// Bridges serve many things, so nobody's are opened for all; ModemManager is kept off the one that is named.
+    private static let serialTemplate = """
+        # Serial bridges belong to many things. Copy this line for yours, with its ids and serial number (lsusb -v):
+        #   SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ATTR{idVendor}=="0403", ATTR{idProduct}=="6001", \
+        ATTR{serial}=="A50285BI", TAG+="uaccess", ENV{ID_MM_DEVICE_IGNORE}="1"
+        """.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
 
     private static func hex(_ number: UInt16) -> String {
         let digits = String(number, radix: 16)

@@ -51,12 +51,8 @@ struct VirtualSpecification: Sendable {
     ///
     /// - Throws: an unknown key or a value out of range, with the keys that there are.
     init(_ name: DeviceName) throws(DeviceError) {
-        guard let family = DeviceCatalogue.family(name.family) else {
-            throw DeviceError(
-                device: "\(name)", detail: "no such family", remedy: "`bilanx devices --supported` lists them.",
-                isUsage: true)
-        }
-        self.family = family
+        family = try name.configuredFamily()
+        let own = Set(family.settings.map(\.key))
         let settings = name.virtual ?? []
         if let activity = settings.last(where: { $0.key == "person" })?.value, activity != "none" {
             guard let known = PersonSettings.Activity(rawValue: activity) else {
@@ -64,7 +60,9 @@ struct VirtualSpecification: Sendable {
             }
             person = PersonSettings(known)
         }
-        for setting in settings where setting.key != "person" { try apply(setting, name) }
+        for setting in settings where setting.key != "person" && !own.contains(setting.key) {
+            try apply(setting, name)
+        }
         faults.sort { $0.moment < $1.moment }
     }
 

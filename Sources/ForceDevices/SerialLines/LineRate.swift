@@ -1,0 +1,130 @@
+/// Finds how often a device writes a line, from the first second or two of them.
+///
+/// Where lines carry the device's time the period is that of its clock; else it is the slope of the arrivals on the
+/// number of the line, where only the last line of each transfer counts, since those before it have waited.
+struct LineRate: Sendable {
+    /// What was found.
+    struct Result: Sendable, Hashable {
+        /// Lines a second.
+        var rate: Double
+        /// Microseconds of the device's clock between two lines.
+        var period: Double
+        /// Nanoseconds at which the line after the last one is due, if none is late.
+        var nextArrival: Double
+        /// How far arrivals scatter about that, in lines.
+        var jitter: Double
+        /// How far the device's own times lie from an even row, in lines; 0 where it gives none.
+        var unevenness = 0.0
+    }
+
+    private let evidence: LineProfile.Evidence
+    private let length: Double
+    private var marks: [Double] = []
+    private var arrivals: [(line: Double, at: Double)] = []
+    private var count = 0
+    private var firstArrival: UInt64?
+
+    init(_ profile: LineProfile) {
+        evidence = profile.evidence
+        length = Self.seconds(profile)
+    }
+
+    /// Seconds of listening: a clock in microseconds is known sooner than arrivals.
+    static func seconds(_ profile: LineProfile) -> Double {
+        if profile.evidence == .requests { return 0 }
+        return profile.columns.contains(.microseconds) ? 1 : 2
+    }
+
+    /// Lines seen.
+    var lines: Int { count }
+
+    mutating func add(_ reading: LineReading, arrival: UInt64) {
+        let start = firstArrival ?? arrival
+        firstArrival = start
+        if evidence == .deviceTime { marks.append(reading.mark) }
+        // A counter knows of lines that never came.
+        let line: Double
+        if evidence == .counter {
+            marks.append(reading.mark)
+            line = reading.mark - marks[0]
+        } else {
+            line = Double(count)
+        }
+        let at = Double(arrival - min(start, arrival))
+        if arrivals.last?.at == at { arrivals.removeLast() }
+        arrivals.append((line, at))
+        count += 1
+    }
+
+    /// True once there is enough: the time has passed and eight lines came, or three lines of a slow device.
+    var isDone: Bool {
+        guard let last = arrivals.last else { return false }
+        var seconds = last.at * 1e-9
+        // From a file everything comes at once; then the device's clock alone tells how much it is.
+        if evidence == .deviceTime, let from = marks.first, let to = marks.last {
+            seconds = max(seconds, (to - from) * 1e-6)
+        }
+        return seconds >= length && count >= 8 || seconds >= 4 && count >= 3
+    }
+
+    /// The rate; nil where the lines give none.
+    ///
+    /// - Parameter nominal: taken instead where the measurement does not tell it apart.
+    func result(nominal: Double) -> Result? {
+        guard count >= 3, let start = firstArrival else { return nil }
+        guard let fit = fitArrivals() else { return nil }
+        var rate = 1e9 / fit.slope
+        var tolerance = 0.003
+        var unevenness = 0.0
+        if evidence == .deviceTime {
+            guard let device = devicePeriod() else { return nil }
+            rate = 1e6 / device.period
+            unevenness = device.unevenness
+            tolerance = 0.001
+        }
+        guard rate.isFinite, rate > 0.01, rate < 100_000 else { return nil }
+        if abs(rate / nominal - 1) < tolerance { rate = nominal }
+        return Result(
+            rate: rate, period: 1e6 / rate, nextArrival: Double(start) + fit.next, jitter: fit.scatter,
+            unevenness: unevenness)
+    }
+
+    /// The device's period: its time from first to last over the periods that lie between, losses included.
+    private func devicePeriod() -> (period: Double, unevenness: Double)? {
+        let intervals = zip(marks.dropFirst(), marks).map { $0 - $1 }.filter { $0 > 0 }
+        guard intervals.count >= 2 else { return nil }
+        let median = intervals.sorted()[intervals.count / 2]
+        let steps = intervals.map { max(1, ($0 / median).rounded()) }
+        let period = intervals.reduce(0, +) / steps.reduce(0, +)
+        var off = 0.0
+        var low = 0.0
+        var high = 0.0
+        for (interval, step) in zip(intervals, steps) {
+            off += interval / period - step
+            low = min(low, off)
+            high = max(high, off)
+        }
+        return (period, high - low)
+    }
+
+    private func fitArrivals() -> (slope: Double, next: Double, scatter: Double)? {
+        let n = Double(arrivals.count)
+        // Everything at once, as from a file: there is no arrival to speak of.
+        guard arrivals.count >= 2 else { return (1e9, 0, 0) }
+        let meanLine = arrivals.reduce(0) { $0 + $1.line } / n
+        let meanAt = arrivals.reduce(0) { $0 + $1.at } / n
+        var cross = 0.0
+        var square = 0.0
+        for arrival in arrivals {
+            cross += (arrival.line - meanLine) * (arrival.at - meanAt)
+            square += (arrival.line - meanLine) * (arrival.line - meanLine)
+        }
+        guard square > 0, cross > 0 else { return nil }
+        let slope = cross / square
+        let residuals = arrivals.map { $0.at - meanAt - slope * ($0.line - meanLine) }
+        let low = residuals.min() ?? 0
+        let high = residuals.max() ?? 0
+        let nextLine = (arrivals.last?.line ?? 0) + 1
+        return (slope, meanAt + slope * (nextLine - meanLine) + low, (high - low) / slope)
+    }
+}
