@@ -54,7 +54,9 @@ public final class U6Driver: ForceDriver {
     }
 
     /// Refuses inputs and rates that the device does not have.
-    public func check(_ request: StreamRequest) throws(DeviceError) { _ = try configuration(for: request) }
+    public func check(_ request: StreamRequest) throws(DeviceError) {
+        _ = try configuration(for: request, conversation.trigger(request.trigger))
+    }
 
     /// Configures the stream for two differential inputs, puts transfers in flight, then starts it.
     public func start(
