@@ -17,7 +17,8 @@ extension UnderUmockdev {
     @Suite("Every family with two channels behind libusb")
     struct Families {
         static var ids: [String] {
-            DeviceCatalogue.families.filter { $0.channels == 2 && !$0.usb.isEmpty }.map(\.id)
+            // Serial bridges have a suite of their own.
+            DeviceCatalogue.families.filter { $0.channels == 2 && !$0.usb.isEmpty && !$0.isGeneric }.map(\.id)
         }
 
         private struct Session {
