@@ -22,7 +22,9 @@ import Transport
     @Test func namesAndUSBNumbersAreDistinct() {
         let families = DeviceCatalogue.families
         #expect(Set(families.map(\.id)).count == families.count)
-        let usb = families.filter { !$0.isGeneric }.flatMap { $0.usb.map { UInt32($0.vendor) << 16 | UInt32($0.product) } }
+        let usb = families.filter { !$0.isGeneric }.flatMap {
+            $0.usb.map { UInt32($0.vendor) << 16 | UInt32($0.product) }
+        }
         #expect(Set(usb).count == usb.count)
     }
 

@@ -90,15 +90,16 @@ public struct VirtualDevice {
 /// Every kind of device, one line each.
 public enum DeviceCatalogue {
     /// In the order of the supported-devices table.
-    public static let families: [DeviceFamily] = [
-        .labJackU6,
-        .labJackU3,
-        .mccUSB1608FSPlus,
-        .mccUSB20X,
-        .phidgetBridge,
-        .goDirect,
-        .goLink,
-    ] + lines
+    public static let families: [DeviceFamily] =
+        [
+            .labJackU6,
+            .labJackU3,
+            .mccUSB1608FSPlus,
+            .mccUSB20X,
+            .phidgetBridge,
+            .goDirect,
+            .goLink,
+        ] + lines
 
     /// The family of that name; nil where there is none.
     public static func family(_ id: String) -> DeviceFamily? { families.first { $0.id == id } }
