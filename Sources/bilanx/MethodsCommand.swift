@@ -81,7 +81,7 @@ struct MethodsCommand: ParsableCommand {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             let document = Document(
-                presets: MethodPresets.all.map(Self.preset),
+                presets: name == nil ? MethodPresets.all.map(Self.preset) : [],
                 metrics: metrics.map(Self.metric),
                 rules: tests.flatMap { test in
                     test.notes.map {
@@ -124,7 +124,7 @@ struct MethodsCommand: ParsableCommand {
     }
 
     private func table(_ metrics: [MetricDefinition], _ tests: [TestDefinition]) -> String {
-        var text = Self.presets()
+        var text = name == nil ? Self.presets() : ""
         for test in tests {
             text += "\(test.id.rawValue): \(test.name)\n"
             for note in test.notes { text += "  \(note.subject): \(note.text) [\(note.source)]\n" }
