@@ -57,7 +57,8 @@ public final class LiveRun {
         // Before there is a folder: what the device will refuse leaves nothing behind.
         try rig.driver.check(
             StreamRequest(
-                rate: request.rate ?? rig.family.defaultRate, left: rig.leftChannel, right: rig.rightChannel))
+                rate: request.rate ?? rig.family.defaultRate, left: rig.leftChannel, right: rig.rightChannel,
+                trigger: rig.trigger))
         let run = LiveRun(rig, request, info, output)
         if rig.givesNewtons {
             let files = try RecordingOutput(request: request, rig: rig, info: info, earlier: early.events)
