@@ -1,4 +1,3 @@
-import Synchronization
 import Transport
 
 #if canImport(Darwin)
@@ -38,9 +37,9 @@ public final class USBIPServer: Sendable {
     private let devices: [ExportedDevice]
     private let records: [DeviceRecord]
     private let observer: @Sendable (Event) -> Void
-    private let state: Mutex<State>
+    private let state: Locked<State>
 
-    private struct State {
+    private struct State: Sendable {
         /// Which host has the device; one a device.
         var hosts: [Connection?]
         /// False while the plug is pulled.
@@ -67,7 +66,7 @@ public final class USBIPServer: Sendable {
                 descriptors: device.make().descriptors)
         }
         busIDs = records.map(\.busID)
-        state = Mutex(State(hosts: devices.map { _ in nil }))
+        state = Locked(State(hosts: devices.map { _ in nil }))
     }
 
     // MARK: Listening

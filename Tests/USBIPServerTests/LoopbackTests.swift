@@ -1,7 +1,6 @@
 import Foundation
 import SignalCore
 import Statistics
-import Synchronization
 import Testing
 import Transport
 
@@ -11,7 +10,7 @@ import Transport
 /// A host and a server over 127.0.0.1, in real time.
 @Suite(.serialized) struct LoopbackTests {
     private final class Events: Sendable {
-        let seen = Mutex<[USBIPServer.Event]>([])
+        let seen = Locked<[USBIPServer.Event]>([])
     }
 
     private func server(_ events: Events = Events()) -> USBIPServer {
