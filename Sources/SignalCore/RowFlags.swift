@@ -22,4 +22,6 @@ public struct RowFlags: OptionSet, Sendable, Hashable {
     public static let segmentStart = RowFlags(rawValue: 32)
     /// The trigger input was on.
     public static let trigger = RowFlags(rawValue: 64)
+    /// It was not known yet how the clocks of the two devices lie to each other: no symmetry from this row.
+    public static let alignmentUnknown = RowFlags(rawValue: 128)
 }
