@@ -33,6 +33,7 @@ struct ArrivalGaps {
     private(set) var lostBefore: [Int] = []
     private var scansJudged = 0
     private var speedFrom: UInt64 = 0
+    private var jitter = ArrivalJitter()
 
     /// - Parameter patience: nil for a quarter of a second, but four transfers at least: a starved program reads no faster
     ///   than the device sends for longer than one would think.
@@ -43,6 +44,9 @@ struct ArrivalGaps {
         late.reserveCapacity(Self.largestHold)
         lostBefore.reserveCapacity(Self.largestHold)
     }
+
+    /// Scans by which what arrivals tell may be off.
+    var bound: Int { jitter.bound(packet: scansPerTransfer, scanTime: scanTime) }
 
     private var transferTime: Double { scanTime * Double(scansPerTransfer) }
 
@@ -74,6 +78,7 @@ struct ArrivalGaps {
         if late < 0.75 * transferTime {
             // The earliest arrivals tell the device's clock; later ones pull slowly, so that a clock that is off is followed.
             due += late < 0 ? late : late / 32
+            jitter.add(late)
             self.late.removeAll(keepingCapacity: true)
             return .inStep
         }

@@ -1,4 +1,4 @@
-/// What a driver knows to be lost, in scans of its device.
+/// What a driver knows to be lost, in scans of its device: the sums of its entries.
 public struct LossCounts: Sendable, Hashable {
     /// Scans that never came.
     public var missing = 0
@@ -10,7 +10,9 @@ public struct LossCounts: Sendable, Hashable {
     public var corrupt = 0
     /// Times that the device said its buffer ran over.
     public var overruns = 0
-    /// True while every figure is exact by the device's own count; false once a report itself may have been lost.
+    /// Scans by which all figures together may be off: the sum of the entries' bounds.
+    public var bound = 0
+    /// True while every figure is exact by a count; false once one was timed, or an overrun only reported.
     public var exact = true
 
     /// Nothing lost.

@@ -16,6 +16,8 @@ public struct ScanBlock: Sendable {
     public private(set) var raw: [Int32] = []
     /// One a scan; `leftSaturated` belongs to channel 0, `rightSaturated` to channel 1.
     public private(set) var flags: [RowFlags] = []
+    /// What is known to be lost, in the order in which it was found; the empty rows above are the missing and the corrupt.
+    public private(set) var losses: [LossEntry] = []
     /// Arrival of the last transfer that brought something, in nanoseconds of the link's clock.
     public var arrival: UInt64 = 0
 
@@ -25,6 +27,7 @@ public struct ScanBlock: Sendable {
         values.reserveCapacity(capacity * channels)
         raw.reserveCapacity(capacity * channels)
         flags.reserveCapacity(capacity)
+        losses.reserveCapacity(min(capacity, 64))
     }
 
     /// Forgets the scans; the next one is number `index`.
@@ -34,7 +37,11 @@ public struct ScanBlock: Sendable {
         values.removeAll(keepingCapacity: true)
         raw.removeAll(keepingCapacity: true)
         flags.removeAll(keepingCapacity: true)
+        losses.removeAll(keepingCapacity: true)
     }
+
+    /// Takes note of a loss; the empty rows that belong to it are appended by ``appendMissing(_:_:)``.
+    public mutating func note(_ entry: LossEntry) { losses.append(entry) }
 
     /// Appends one channel's value; a scan is complete after ``channels`` of them and one call of ``endScan(_:)``.
     @inline(__always)

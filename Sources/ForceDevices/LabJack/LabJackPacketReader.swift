@@ -25,10 +25,14 @@ struct LabJackPacketReader<Line: LabJackLine> {
     let layout: LabJackStreamLayout
     let left: Line
     let right: Line
-    private(set) var loss = LossCounts()
-    private(set) var nextIndex = 0
+    private var ledger = LossLedger()
     /// Set once the device has reported an error that ends the stream.
     private(set) var fatalError: UInt8?
+
+    /// What is lost so far.
+    var loss: LossCounts { ledger.counts }
+    /// Number of the next scan.
+    var nextIndex: Int { ledger.nextIndex }
 
     private var held: [UInt8] = []
     private var expectedCounter: UInt8?
@@ -42,6 +46,8 @@ struct LabJackPacketReader<Line: LabJackLine> {
     /// When scan 0 was taken by the earliest arrivals, in nanoseconds after the first one; nil before a packet came.
     private var origin: Double?
     private var firstArrival: UInt64 = 0
+    private var jitter = ArrivalJitter()
+    private var doubt = LabJackDoubt()
 
     init(layout: LabJackStreamLayout, left: Line, right: Line) {
         self.layout = layout
@@ -52,6 +58,7 @@ struct LabJackPacketReader<Line: LabJackLine> {
 
     /// The stream was started at `moment`; before a second start, only time tells how much is missing.
     mutating func begin(at moment: UInt64, into block: inout ScanBlock) {
+        finish(into: &block)
         startsSegment = true
         // Every stream counts from 0 (the maker's example stops at any other first number).
         expectedCounter = 0
@@ -60,16 +67,24 @@ struct LabJackPacketReader<Line: LabJackLine> {
         skippedBytes = 0
         held.removeAll(keepingCapacity: true)
         guard nextIndex > 0 else { return }
-        loss.exact = false
-        guard let origin else { return }
-        // A packet that ends with scan n comes when n + 1 scan times have gone by. More than an hour is no gap to fill.
-        let elapsed = (moment >= firstArrival ? Double(moment - firstArrival) : 0) - origin
-        let first = Int((min(elapsed * 1e-9, 86_400 * 30) * layout.rate).rounded()) - 1
-        let missing = min(max(first - nextIndex, 0), Int(3600 * layout.rate))
-        loss.missing += missing
-        nextIndex += missing
-        block.appendMissing(missing, [])
+        var missing = 0
+        if let origin {
+            // A packet that ends with scan n comes when n + 1 scan times have gone by. More than an hour is no gap to fill.
+            let elapsed = (moment >= firstArrival ? Double(moment - firstArrival) : 0) - origin
+            let first = Int((min(elapsed * 1e-9, 86_400 * 30) * layout.rate).rounded()) - 1
+            missing = min(max(first - nextIndex, 0), Int(3600 * layout.rate))
+        }
+        ledger.restart(missing, bound: bound, into: &block)
     }
+
+    /// Hands on what still waits: the stream is over, or a gap follows whose size is known.
+    mutating func finish(into block: inout ScanBlock) {
+        guard !doubt.isEmpty else { return }
+        release(turns: doubt.steady > 0 ? turns(doubt.least) : 0, into: &block)
+    }
+
+    /// Scans by which a number that only time tells may be off.
+    private var bound: Int { jitter.bound(packet: layout.scansPerPacket, scanTime: 1e9 / layout.rate) }
 
     /// Appends what `bytes` complete.
     ///
@@ -116,11 +131,65 @@ struct LabJackPacketReader<Line: LabJackLine> {
     private mutating func accept(
         _ bytes: Span<UInt8>, at offset: Int, arrival: UInt64, into block: inout ScanBlock
     ) {
+        let period = Double(layout.scansPerPacket) / layout.rate * 1e9
+        let spacing = arrival > lastArrival ? Double(arrival - lastArrival) / period : 0
         let counter = bytes[offset + 10]
-        let error = bytes[offset + 11]
-        guard fillGap(before: counter, arrival: arrival, into: &block) else { return }
+        let damaged = damagedPackets
+        guard let gap = packetsMissing(before: counter, spacing, into: &block) else { return }
         expectedCounter = counter &+ 1
         lastArrival = arrival
+        let late = packetsLate(gap, arrival)
+        let isSuspicious = late > LabJackDoubt.suspicious && bytes[offset + 11] == 0 && !isRecovering
+        guard isSuspicious || !doubt.isEmpty else {
+            return take(bytes, at: offset, gap: gap, damaged: damaged, arrival: arrival, into: &block)
+        }
+        doubt.add(bytes, offset..<offset + layout.packetLength, gap: gap, damaged: damaged, arrival)
+        doubt.judge(late, spacing)
+        if bytes[offset + 11] != 0 || late < LabJackDoubt.close {
+            // The device accounts for it itself, or the packets had only waited in its buffer.
+            release(turns: 0, into: &block)
+        } else if doubt.isDecided {
+            finish(into: &block)
+        }
+    }
+
+    // MARK: Turns of the counter
+
+    /// Packets by which one comes late if only `gap` are missing before it.
+    private func packetsLate(_ gap: Int, _ arrival: UInt64) -> Double {
+        guard let origin else { return 0 }
+        let scans = nextIndex + (doubt.packetsAhead + gap + 1) * layout.scansPerPacket
+        let now = arrival >= firstArrival ? Double(arrival - firstArrival) : 0
+        return ((now - origin) * 1e-9 * layout.rate - Double(scans)) / Double(layout.scansPerPacket)
+    }
+
+    private func turns(_ late: Double) -> Int {
+        let most = 3600 * layout.rate / Double(256 * layout.scansPerPacket)
+        return Int(min(max(late / 256, 0), most).rounded())
+    }
+
+    /// Hands on the packets that waited, with the turns of the counter that time says are missing before them.
+    private mutating func release(turns: Int, into block: inout ScanBlock) {
+        var waiting = LabJackDoubt()
+        swap(&waiting, &doubt)
+        for (i, packet) in waiting.packets.enumerated() {
+            if i == waiting.place {
+                ledger.lose(256 * turns * layout.scansPerPacket, .timed(bound: bound), into: &block)
+            }
+            take(
+                waiting.bytes.span, at: i * layout.packetLength, gap: packet.gap, damaged: packet.damaged,
+                arrival: packet.arrival, into: &block)
+        }
+    }
+
+    // MARK: Packets
+
+    private mutating func take(
+        _ bytes: Span<UInt8>, at offset: Int, gap: Int, damaged: Int, arrival: UInt64, into block: inout ScanBlock
+    ) {
+        ledger.lose(
+            gap * layout.scansPerPacket, corrupt: damaged * layout.scansPerPacket, .counted, into: &block)
+        let error = bytes[offset + 11]
         var from = 0
         switch error {
         case 0:
@@ -130,10 +199,10 @@ struct LabJackPacketReader<Line: LabJackLine> {
                 fillByTime(atLeast: 0, arrival: arrival, into: &block)
             }
         case LabJackFrame.ErrorCode.autoRecoverActive:
-            if !isRecovering { loss.overruns += 1 }
+            if !isRecovering { ledger.overrun() }
             isRecovering = true
         case LabJackFrame.ErrorCode.autoRecoverReport:
-            if !isRecovering { loss.overruns += 1 }
+            if !isRecovering { ledger.overrun() }
             isRecovering = false
             let dropped = Int(bytes[offset + 6]) | Int(bytes[offset + 7]) << 8
             // One scan of all ones stands where scans were dropped, and is one of those that the report counts.
@@ -142,7 +211,7 @@ struct LabJackPacketReader<Line: LabJackLine> {
                 from = separator + 1
             }
             if dropped < 65_535 {
-                lose(dropped, into: &block)
+                ledger.lose(dropped, .counted, flags: .deviceOverrun, into: &block)
             } else {
                 fillByTime(atLeast: dropped, arrival: arrival, into: &block)
             }
@@ -164,12 +233,6 @@ struct LabJackPacketReader<Line: LabJackLine> {
         return nil
     }
 
-    private mutating func lose(_ scans: Int, into block: inout ScanBlock) {
-        loss.missing += scans
-        nextIndex += scans
-        block.appendMissing(scans, .deviceOverrun)
-    }
-
     /// Follows the clock of the device by the earliest arrivals.
     private mutating func learn(arrival: UInt64) {
         let scanTime = 1e9 / layout.rate
@@ -182,17 +245,24 @@ struct LabJackPacketReader<Line: LabJackLine> {
         if late < 0 {
             origin = known + late
         } else if late < 4 * scanTime * Double(layout.scansPerPacket) {
+            jitter.add(late)
             origin = known + late / 32
         }
     }
 
     /// Fills a gap whose size the device did not tell, or only in part: the buffer is empty now, so the packet is fresh.
     private mutating func fillByTime(atLeast known: Int, arrival: UInt64, into block: inout ScanBlock) {
-        loss.exact = false
-        guard let origin, arrival > firstArrival else { return lose(known, into: &block) }
-        let now = min((Double(arrival - firstArrival) - origin) * layout.rate * 1e-9, 1e9)
-        let missing = Int(now.rounded()) - nextIndex - layout.scansPerPacket
-        lose(min(max(missing, known), Int(3600 * layout.rate)), into: &block)
+        var missing = known
+        if let origin, arrival > firstArrival {
+            let now = min((Double(arrival - firstArrival) - origin) * layout.rate * 1e-9, 1e9)
+            let byTime = Int(now.rounded()) - nextIndex - layout.scansPerPacket
+            missing = min(max(byTime, known), Int(3600 * layout.rate))
+        }
+        if missing > 0 {
+            ledger.lose(missing, .timed(bound: bound), flags: .deviceOverrun, into: &block)
+        } else {
+            ledger.report(bound: bound, into: &block)
+        }
     }
 
     private mutating func append(
@@ -217,40 +287,29 @@ struct LabJackPacketReader<Line: LabJackLine> {
             block.append(left.volts(leftRaw), raw: Int32(leftRaw))
             block.append(right.volts(rightRaw), raw: Int32(rightRaw))
             block.endScan(flags)
-            nextIndex += 1
         }
+        ledger.came(scans.count)
     }
 
-    /// Compares the packet counter with the expected one and fills what is missing.
+    /// Packets missing before this one by its counter; nil for one that is not to be used: a copy of one that came, or
+    /// one that comes too late.
     ///
-    /// The counter has a byte. Packets pile up in the device while nobody reads and then overflow with a report, so only
-    /// transfers that this program dropped itself can hide a whole turn; their number says how many turns.
-    /// Returns false for a packet that is not to be used: a copy of one that came, or one that comes too late.
-    private mutating func fillGap(before counter: UInt8, arrival: UInt64, into block: inout ScanBlock) -> Bool {
+    /// The counter has a byte. How many turns are hidden behind transfers that this program dropped itself, their number
+    /// says; for the rest see ``LabJackDoubt``.
+    private mutating func packetsMissing(before counter: UInt8, _ spacing: Double, into block: inout ScanBlock) -> Int? {
         defer {
             damagedPackets = 0
             droppedTransfers = 0
         }
-        guard let expectedCounter else { return true }
-        let period = Double(layout.scansPerPacket) / layout.rate * 1e9
-        let elapsed = arrival > lastArrival ? Double(arrival - lastArrival) / period : 0
-        var packets = Int(counter &- expectedCounter)
-        if packets > 127, elapsed < 64, droppedTransfers == 0 {
-            if packets == 255 {
-                loss.duplicate += layout.scansPerPacket
-            } else {
-                loss.reordered += layout.scansPerPacket
-            }
-            return false
+        guard let expectedCounter else { return 0 }
+        let packets = Int(counter &- expectedCounter)
+        if packets > 127, spacing < 64, droppedTransfers == 0 {
+            let isCopy = packets == 255
+            ledger.leaveOut(
+                layout.scansPerPacket, isCopy ? .duplicate : .reordered,
+                at: isCopy ? max(nextIndex - layout.scansPerPacket, 0) : nil, into: &block)
+            return nil
         }
-        packets += 256 * max(0, (droppedTransfers - packets + 128) / 256)
-        guard packets > 0 else { return true }
-        let scans = packets * layout.scansPerPacket
-        let damaged = min(damagedPackets, packets) * layout.scansPerPacket
-        loss.corrupt += damaged
-        loss.missing += scans - damaged
-        nextIndex += scans
-        block.appendMissing(scans, [])
-        return true
+        return packets + 256 * max(0, (droppedTransfers - packets + 128) / 256)
     }
 }

@@ -139,6 +139,7 @@ public final class U3Driver: ForceDriver {
         _ = try? conversation.exchange(link, LabJackFrame.streamStop, count: 4)
         _ = link.receive(until: link.now) { header, bytes in decode(header, bytes, into: &block) }
         link.stopStream { header, bytes in decode(header, bytes, into: &block) }
+        reader?.finish(into: &block)
     }
 
     // MARK: Settings

@@ -124,6 +124,7 @@ public final class U6Driver: ForceDriver {
         _ = try? conversation.exchange(link, LabJackFrame.streamStop, count: 4)
         _ = link.receive(until: link.now) { header, bytes in decode(header, bytes, into: &block) }
         link.stopStream { header, bytes in decode(header, bytes, into: &block) }
+        reader?.finish(into: &block)
     }
 
     /// What the device reported as the reason for ending the stream; nil while it runs.

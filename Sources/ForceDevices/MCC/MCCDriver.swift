@@ -198,7 +198,9 @@ public final class MCCDriver: ForceDriver {
     /// Takes what is there, asks whether the buffer ran over, stops the scan and takes what still comes.
     public func stop(_ link: any DeviceLink, into block: inout ScanBlock) {
         _ = link.receive(until: link.now) { header, bytes in decode(header, bytes, into: &block) }
-        if let status = try? status(link), status & MCCProtocol.Status.scanOverrun != 0 { reader?.noteOverrun() }
+        if let status = try? status(link), status & MCCProtocol.Status.scanOverrun != 0 {
+            reader?.noteLastOverrun(into: &block)
+        }
         try? send(link, MCCProtocol.Request.scanStop)
         _ = link.receive(until: link.now) { header, bytes in decode(header, bytes, into: &block) }
         link.stopStream { header, bytes in decode(header, bytes, into: &block) }

@@ -22,10 +22,14 @@ struct MCCSampleReader {
     }
 
     let layout: Layout
-    private(set) var loss = LossCounts()
-    private(set) var nextIndex = 0
+    private var ledger = LossLedger()
     /// Speed by arrival as a multiple of the set one, once it is known to be too high.
     private(set) var overspeed: Double?
+
+    /// What is lost so far.
+    var loss: LossCounts { ledger.counts }
+    /// Number of the next scan.
+    var nextIndex: Int { ledger.nextIndex }
 
     private var gaps: ArrivalGaps
     /// Whole scans of transfers about which nothing is decided yet.
@@ -50,14 +54,16 @@ struct MCCSampleReader {
         startsSegment = true
         let missing = gaps.start(at: moment)
         guard nextIndex > 0 else { return }
-        loss.exact = false
-        lose(scans: missing, afterOverrun ? .deviceOverrun : [], into: &block)
+        ledger.restart(missing, bound: gaps.bound, flags: afterOverrun ? .deviceOverrun : [], into: &block)
     }
 
-    /// The device said that its buffer ran over.
-    mutating func noteOverrun() {
-        loss.overruns += 1
-        loss.exact = false
+    /// The device said that its buffer ran over and stopped; the restart that follows tells how much is missing.
+    mutating func noteOverrun() { ledger.overrun() }
+
+    /// The device said that its buffer ran over, and no restart follows: a transfer may be hidden in what came.
+    mutating func noteLastOverrun(into block: inout ScanBlock) {
+        ledger.overrun()
+        ledger.report(bound: gaps.bound, into: &block)
     }
 
     /// Appends the scans of one transfer, or holds them until it is known whether some are missing before them.
@@ -65,7 +71,7 @@ struct MCCSampleReader {
         if dropped > 0 {
             finish(into: &block)
             gaps.skip(transfers: dropped)
-            lose(scans: dropped * layout.scansPerTransfer, [], into: &block)
+            ledger.lose(dropped * layout.scansPerTransfer, .counted, into: &block)
         }
         let scans = bytes.count / Self.scanSize
         if scans > 0 { take(bytes, scans, arrival, into: &block) }
@@ -73,9 +79,7 @@ struct MCCSampleReader {
             // A torn scan is thrown away whole, so that the next transfer cannot swap the sides.
             finish(into: &block)
             gaps.skip(scans: 1)
-            loss.corrupt += 1
-            nextIndex += 1
-            block.appendMissing(1, [])
+            ledger.lose(1, corrupt: 1, .counted, into: &block)
         }
     }
 
@@ -106,8 +110,7 @@ struct MCCSampleReader {
         var at = 0
         for (i, scans) in heldScans.enumerated() {
             if decided, i < gaps.lostBefore.count, gaps.lostBefore[i] > 0 {
-                loss.exact = false
-                lose(scans: gaps.lostBefore[i] * layout.scansPerTransfer, [], into: &block)
+                ledger.lose(gaps.lostBefore[i] * layout.scansPerTransfer, .timed(bound: gaps.bound), into: &block)
             }
             append(bytes.span, from: at, scans, into: &block)
             at += scans * Self.scanSize
@@ -115,12 +118,6 @@ struct MCCSampleReader {
         bytes.removeAll(keepingCapacity: true)
         swap(&bytes, &held)
         heldScans.removeAll(keepingCapacity: true)
-    }
-
-    private mutating func lose(scans: Int, _ flags: RowFlags, into block: inout ScanBlock) {
-        loss.missing += scans
-        nextIndex += scans
-        block.appendMissing(scans, flags)
     }
 
     private mutating func append(
@@ -141,6 +138,6 @@ struct MCCSampleReader {
             block.append(layout.right.volts(right), raw: Int32(right))
             block.endScan(flags)
         }
-        nextIndex += scans
+        ledger.came(scans)
     }
 }

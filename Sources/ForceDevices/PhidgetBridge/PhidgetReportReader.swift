@@ -20,10 +20,14 @@ struct PhidgetReportReader {
     }
 
     let layout: Layout
-    private(set) var loss = LossCounts()
-    private(set) var nextIndex = 0
+    private var ledger = LossLedger()
     /// Set once the device's echo shows other settings than it was given.
     private(set) var isForeign = false
+
+    /// What is lost so far.
+    var loss: LossCounts { ledger.counts }
+    /// Number of the next scan.
+    var nextIndex: Int { ledger.nextIndex }
 
     private var gaps: ArrivalGaps
     private var pending: (left: Value?, right: Value?) = (nil, nil)
@@ -57,8 +61,7 @@ struct PhidgetReportReader {
         toSkip = layout.skip
         let missing = gaps.start(at: moment)
         guard nextIndex > 0 else { return }
-        loss.exact = false
-        lose(missing, into: &block)
+        ledger.restart(missing, bound: gaps.bound, into: &block)
     }
 
     /// Appends the scan that a report completes, or holds it until it is known whether some are missing before it.
@@ -66,19 +69,15 @@ struct PhidgetReportReader {
         if dropped > 0 {
             // What the dropped reports held is not known; at most one scan each.
             finish(into: &block)
-            loss.exact = false
             gaps.skip(transfers: dropped)
-            lose(dropped, into: &block)
+            ledger.lose(dropped, .timed(bound: dropped), into: &block)
             pending = (nil, nil)
         }
         guard report.count >= PhidgetBridgeProtocol.reportSize else {
             // "Not enough interrupt bandwidth" (libphidget): the report's values are gone.
             finish(into: &block)
-            loss.exact = false
-            loss.corrupt += 1
             gaps.skip(transfers: 1)
-            nextIndex += 1
-            block.appendMissing(1, [])
+            ledger.lose(1, corrupt: 1, .timed(bound: 1), into: &block)
             return
         }
         check(report)
@@ -88,9 +87,8 @@ struct PhidgetReportReader {
         if pending.left != nil && left != nil || pending.right != nil && right != nil {
             // One side came twice while the other did not: the other's value is lost, and with it the scan.
             finish(into: &block)
-            loss.exact = false
             gaps.skip(transfers: 1)
-            lose(1, into: &block)
+            ledger.lose(1, .timed(bound: 1), into: &block)
             pending = (nil, nil)
         }
         if let left { pending.left = left }
@@ -127,18 +125,11 @@ struct PhidgetReportReader {
     private mutating func release(decided: Bool, into block: inout ScanBlock) {
         for i in held.indices {
             if decided, i < gaps.lostBefore.count, gaps.lostBefore[i] > 0 {
-                loss.exact = false
-                lose(gaps.lostBefore[i], into: &block)
+                ledger.lose(gaps.lostBefore[i], .timed(bound: gaps.bound), into: &block)
             }
             append(held[i], into: &block)
         }
         held.removeAll(keepingCapacity: true)
-    }
-
-    private mutating func lose(_ scans: Int, into block: inout ScanBlock) {
-        loss.missing += scans
-        nextIndex += scans
-        block.appendMissing(scans, [])
     }
 
     private mutating func append(_ scan: Scan, into block: inout ScanBlock) {
@@ -152,7 +143,7 @@ struct PhidgetReportReader {
         block.append(left, raw: scan.left.raw)
         block.append(right, raw: scan.right.raw)
         block.endScan(flags)
-        nextIndex += 1
+        ledger.came(1)
     }
 
     /// The value of an input; nil where the input is off or has no new one.

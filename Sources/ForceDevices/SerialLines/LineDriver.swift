@@ -348,6 +348,7 @@ public final class LineDriver: ForceDriver {
         stream?.finish(into: &block)
         if let errors = bridgeErrors(link), errors != errorsAtStart {
             stream?.overrun(count: Int(errors &- errorsAtStart))
+            stream?.finish(into: &block)
             errorsAtStart = errors
         }
     }

@@ -2,8 +2,8 @@
 struct LineGaps {
     /// Where a line stands.
     enum Place: Equatable {
-        /// After so many that never came.
-        case next(missing: Int)
+        /// After so many that never came; `isTimed` where arrival had to tell how often the counter or clock turned.
+        case next(missing: Int, isTimed: Bool)
         /// A copy of the last one.
         case duplicate
         /// Nowhere near: damaged, unless the next one follows it.
@@ -34,6 +34,7 @@ struct LineGaps {
     private var origin = 0.0
     private var base = 0.0
     private(set) var threshold = 1.5
+    private var jitter = ArrivalJitter()
 
     init(_ profile: LineProfile) {
         let mark = profile.columns.firstIndex { $0 == .counter || $0.isTime }
@@ -52,7 +53,11 @@ struct LineGaps {
         period = measuredPeriod
         origin = result.nextArrival
         threshold = 0.5 + min(max(result.jitter, 0.2), 64)
+        jitter.add(result.jitter * nanoseconds)
     }
+
+    /// Lines by which a number that only arrival tells may be off.
+    var bound: Int { jitter.bound(packet: 1, scanTime: nanoseconds) }
 
     /// The next line is the first of a segment.
     mutating func beginSegment() { isAfterRestart = lastArrival > 0 }
@@ -70,14 +75,14 @@ struct LineGaps {
         let elapsed = arrival > lastArrival ? min(Double(arrival - lastArrival) / nanoseconds, 3600e9 / nanoseconds) : 0
         guard let last = lastMark else {
             take(mark, mark, arrival)
-            return .next(missing: 0)
+            return .next(missing: 0, isTimed: false)
         }
         if isAfterRestart {
             isAfterRestart = false
             restart(mark, arrival)
-            return .next(missing: max(Int(elapsed.rounded()) - 1, 0))
+            return .next(missing: max(Int(elapsed.rounded()) - 1, 0), isTimed: true)
         }
-        let at = unwrapped(mark, after: last, elapsed)
+        let (at, hasTurned) = unwrapped(mark, after: last, elapsed)
         if at == last, isCounter || resolution < 0.6 * period { return .duplicate }
         let ahead = (at - phase) / period
         // A second more than has passed on the host's clock, or any step back, is not believed at once.
@@ -87,7 +92,7 @@ struct LineGaps {
                 restart(mark, arrival)
                 let isForward = at > last && ahead * nanoseconds <= 3600e9
                 return isForward
-                    ? .next(missing: Int(ahead.rounded()) - 1)
+                    ? .next(missing: Int(ahead.rounded()) - 1, isTimed: true)
                     : .restarted(missing: max(Int(elapsed.rounded()) - 1, 0))
             }
             candidate = mark
@@ -103,7 +108,7 @@ struct LineGaps {
             phase = at - (isCoarse ? 0.95 : 0.7) * error
             period = min(max(period + 0.0002 * error / steps, 0.95 * measuredPeriod), 1.05 * measuredPeriod)
         }
-        return .next(missing: missing)
+        return .next(missing: missing, isTimed: hasTurned)
     }
 
     private mutating func take(_ mark: Double, _ at: Double, _ arrival: UInt64) {
@@ -119,15 +124,15 @@ struct LineGaps {
     }
 
     /// The mark without its wrapping; a short counter may have gone round more than once meanwhile.
-    private func unwrapped(_ mark: Double, after last: Double, _ elapsed: Double) -> Double {
-        guard modulus.isFinite else { return mark }
+    private func unwrapped(_ mark: Double, after last: Double, _ elapsed: Double) -> (at: Double, hasTurned: Bool) {
+        guard modulus.isFinite else { return (mark, false) }
         var at = mark + turns
         if at < last - modulus / 2 { at += modulus }
         if isCounter, modulus <= 65_536 {
             let more = ((elapsed - (at - last)) / modulus).rounded()
-            if more > 0 { at += more * modulus }
+            if more > 0 { return (at + more * modulus, true) }
         }
-        return at
+        return (at, false)
     }
 
     // MARK: Arrival
@@ -138,7 +143,10 @@ struct LineGaps {
     }
 
     /// A line came in time: what is usual follows slowly, so that the rate need not be known exactly.
-    mutating func onTime(_ lateness: Double) { base += lateness < 0 ? lateness : min(lateness, 0.002) }
+    mutating func onTime(_ lateness: Double) {
+        jitter.add(lateness * nanoseconds)
+        base += lateness < 0 ? lateness : min(lateness, 0.002)
+    }
 
     /// How long late lines wait for what held them up to be over: long enough for a buffer to empty itself.
     var patience: Double { max(4 * nanoseconds, 30e6) }

@@ -7,9 +7,8 @@ import SignalCore
 /// between two readings, not where between two rows a reading lies.
 struct LineStream {
     let profile: LineProfile
-    private(set) var loss = LossCounts()
+    private var ledger = LossLedger()
     private(set) var faults = LineFaults()
-    private(set) var nextIndex = 0
     /// Unit of the forces: the profile's, or that of the first line.
     private(set) var unit: ForceUnit?
     /// Set once the lines state another unit than they began with.
@@ -20,6 +19,11 @@ struct LineStream {
     private(set) var rate: LineRate?
     /// Lines that could not be read while the rate was measured.
     private(set) var unreadable = 0
+
+    /// What is lost so far.
+    var loss: LossCounts { ledger.counts }
+    /// Number of the next scan.
+    var nextIndex: Int { ledger.nextIndex }
 
     private let parser: LineParser
     private let swapsChannels: Bool
@@ -41,6 +45,8 @@ struct LineStream {
     private var isTriggered = false
     private var startsSegment = true
     private var overrunPending = false
+    private var owesRestart = false
+    private var owesReport = false
     private var awaited: Int?
     private var late = LateLines()
 
@@ -84,7 +90,7 @@ struct LineStream {
         late.removeAll()
         awaited = nil
         gaps.beginSegment()
-        if nextIndex > 0 { loss.exact = false }
+        if nextIndex > 0 { owesRestart = true }
     }
 
     /// The reading of scan `index` has been asked for; those before it that have no answer yet will have none.
@@ -122,8 +128,10 @@ struct LineStream {
 
     /// The device or the bridge reported that its buffer ran over.
     mutating func overrun(count: Int = 1) {
-        loss.overruns += count
+        ledger.overrun(count)
         overrunPending = true
+        // A counter, a time or a request shows itself what is missing.
+        if evidence == .arrival { owesReport = true }
     }
 
     /// This program threw transfers away: the line in hand is torn.
@@ -194,25 +202,29 @@ struct LineStream {
 
     private mutating func acceptAnswer(_ reading: LineReading, into block: inout ScanBlock) {
         guard let awaited, awaited >= nextIndex else {
-            loss.duplicate += 1
+            ledger.leaveOut(1, .duplicate, at: max(nextIndex - 1, 0), into: &block)
             return
         }
         self.awaited = nil
-        fill(awaited - nextIndex, into: &block)
+        fill(awaited - nextIndex, .counted, into: &block)
         emit(reading, into: &block)
     }
 
     private mutating func acceptMarked(_ reading: LineReading, _ arrival: UInt64, into block: inout ScanBlock) {
         switch gaps.place(reading.mark, arrival) {
-        case .duplicate: loss.duplicate += 1
+        case .duplicate:
+            // The last line still waits for the next one; it is the one that came twice.
+            let last = nextIndex - (pending == nil ? 1 : 0)
+            ledger.leaveOut(1, .duplicate, at: max(last, 0), into: &block)
         case .implausible:
             faults.add(.implausibleTime, at: nextIndex + damagedLines)
             damagedLines += 1
         case .restarted(let missing):
-            loss.exact = false
+            owesRestart = true
             startsSegment = true
-            settle(missing, reading, into: &block)
-        case .next(let missing): settle(missing, reading, into: &block)
+            settle(missing, .timed(bound: gaps.bound), reading, into: &block)
+        case .next(let missing, let isTimed):
+            settle(missing, isTimed || owesRestart ? .timed(bound: gaps.bound) : .counted, reading, into: &block)
         }
     }
 
@@ -220,13 +232,15 @@ struct LineStream {
     ///
     /// Bytes lost in the middle of a line join its head to the tail of a later one. What results can look sound; but then
     /// a gap follows it that no damaged line explains, or goes before it where the device's mark stands behind the forces.
-    private mutating func settle(_ missing: Int, _ reading: LineReading, into block: inout ScanBlock) {
+    private mutating func settle(
+        _ missing: Int, _ proof: LossLedger.Proof, _ reading: LineReading, into block: inout ScanBlock
+    ) {
         let isSuspect = missing > damagedLines && profile.checksum == .none
         if let before = pending {
             pending = nil
             if isSuspect { drop(into: &block) } else { emit(before, into: &block) }
         }
-        fill(missing, into: &block)
+        fill(missing, proof, into: &block)
         if profile.checksum != .none {
             emit(reading, into: &block)
         } else if isSuspect, !gaps.markLeads, nextIndex > 0 {
@@ -239,17 +253,36 @@ struct LineStream {
     /// A row for a line that stands beside a gap and cannot be trusted.
     private mutating func drop(into block: inout ScanBlock) {
         faults.add(.besideGap, at: nextIndex)
-        loss.corrupt += 1
-        appendEmpty(1, into: &block)
+        ledger.lose(1, corrupt: 1, .counted, flags: takeOverrun(), into: &block)
     }
 
     /// Rows for lines that are not there: as many damaged ones as came, the rest missing.
-    private mutating func fill(_ missing: Int, into block: inout ScanBlock) {
+    private mutating func fill(_ missing: Int, _ proof: LossLedger.Proof, into block: inout ScanBlock) {
         let corrupt = min(damagedLines, missing)
-        loss.corrupt += corrupt
-        loss.missing += missing - corrupt
         damagedLines = 0
-        appendEmpty(missing, into: &block)
+        let flags = missing > 0 ? takeOverrun() : []
+        ledger.lose(corrupt, corrupt: corrupt, proof, flags: flags, into: &block)
+        if owesRestart {
+            restart(missing - corrupt, flags, into: &block)
+        } else {
+            ledger.lose(missing - corrupt, proof, flags: flags, into: &block)
+        }
+    }
+
+    private mutating func restart(_ missing: Int, _ flags: RowFlags, into block: inout ScanBlock) {
+        owesRestart = false
+        owesReport = false
+        ledger.restart(missing, bound: gaps.bound, flags: flags, into: &block)
+    }
+
+    private mutating func report(into block: inout ScanBlock) {
+        owesReport = false
+        ledger.report(bound: gaps.bound, into: &block)
+    }
+
+    private mutating func takeOverrun() -> RowFlags {
+        defer { overrunPending = false }
+        return overrunPending ? .deviceOverrun : []
     }
 
     // MARK: Arrival
@@ -278,8 +311,13 @@ struct LineStream {
         for i in 0..<late.count {
             let isAfterGap = i == gap && missing > 0
             if isAfterGap {
-                loss.missing += missing
-                appendEmpty(missing, into: &block)
+                let flags = takeOverrun()
+                owesReport = false
+                if owesRestart {
+                    restart(missing, flags, into: &block)
+                } else {
+                    ledger.lose(missing, .timed(bound: gaps.bound), flags: flags, into: &block)
+                }
             }
             if isAfterGap, late.readings[i] != nil {
                 drop(into: &block)
@@ -291,11 +329,12 @@ struct LineStream {
     }
 
     private mutating func place(_ reading: LineReading?, into block: inout ScanBlock) {
+        if owesRestart { restart(0, [], into: &block) }
+        if owesReport { report(into: &block) }
         if let reading {
             emit(reading, into: &block)
         } else {
-            loss.corrupt += 1
-            appendEmpty(1, into: &block)
+            ledger.lose(1, corrupt: 1, .counted, flags: takeOverrun(), into: &block)
         }
     }
 
@@ -305,6 +344,8 @@ struct LineStream {
     mutating func finish(into block: inout ScanBlock) {
         if !late.isEmpty { settleLate(missing: gaps.missing(late.leastLateness), into: &block) }
         pending = nil
+        if owesRestart { restart(0, [], into: &block) }
+        if owesReport { report(into: &block) }
     }
 
     private mutating func emit(_ reading: LineReading, into block: inout ScanBlock) {
@@ -312,8 +353,7 @@ struct LineStream {
         var flags: RowFlags = []
         if startsSegment { flags.insert(.segmentStart) }
         startsSegment = false
-        if overrunPending { flags.insert(.deviceOverrun) }
-        overrunPending = false
+        flags.formUnion(takeOverrun())
         if reading.trigger ?? isTriggered { flags.insert(.trigger) }
         let full = (profile.limit ?? .infinity) - 1
         let first = swapsChannels ? reading.second : reading.first
@@ -325,13 +365,6 @@ struct LineStream {
             block.append(second * factor, raw: swapsChannels ? reading.rawFirst : reading.rawSecond)
         }
         block.endScan(flags)
-        nextIndex += 1
-    }
-
-    private mutating func appendEmpty(_ count: Int, into block: inout ScanBlock) {
-        guard count > 0 else { return }
-        block.appendMissing(count, overrunPending ? .deviceOverrun : [])
-        overrunPending = false
-        nextIndex += count
+        ledger.came(1)
     }
 }

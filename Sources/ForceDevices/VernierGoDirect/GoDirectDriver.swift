@@ -118,9 +118,9 @@ public final class GoDirectDriver: ForceDriver {
             _ = askWhileStreaming(link, .getStatus, into: &block)
         }
         link.stopStream { header, bytes in take(header, bytes, into: &block) }
-        if isStreaming { judge(reader?.status) }
-        isStreaming = false
         reader?.flush(into: &block)
+        if isStreaming { judge(reader?.status, into: &block) }
+        isStreaming = false
     }
 
     /// Stops what is left of the stream, clears the halt and starts it as before.
@@ -232,11 +232,11 @@ public final class GoDirectDriver: ForceDriver {
         }
     }
 
-    private func judge(_ status: GoDirectProtocol.Status?) {
+    private func judge(_ status: GoDirectProtocol.Status?, into block: inout ScanBlock) {
         guard let status else { return }
         let new = status.bits.subtracting(openStatus?.bits ?? [])
         openStatus?.bits = status.bits
-        if new.contains(.bufferOverflow) { reader?.noteOverflow() }
+        if new.contains(.bufferOverflow) { reader?.noteOverflow(into: &block) }
         if !new.isDisjoint(with: [.internalError1, .internalError2]) {
             failure = DeviceError(
                 device: name,

@@ -50,13 +50,17 @@ struct GoDirectStreamReader: Sendable {
     /// Nanoseconds from sample to sample by the device's own clock.
     let period: Double
     let range: ClosedRange<Double>
-    private(set) var loss = LossCounts()
-    private(set) var nextIndex = 0
+    private var ledger = LossLedger()
     private(set) var counterLog = GoDirectCounterLog()
     /// The latest reply.
     private(set) var reply: Reply?
     /// What the device said last of its state while it streamed.
     private(set) var status: GoDirectProtocol.Status?
+
+    /// What is lost so far.
+    var loss: LossCounts { ledger.counts }
+    /// Number of the next scan.
+    var nextIndex: Int { ledger.nextIndex }
 
     private var frames: GoDirectFrameReader
     private var line: ArrivalLine
@@ -64,6 +68,9 @@ struct GoDirectStreamReader: Sendable {
     private var lastCounter: UInt8?
     private var startsSegment = true
     private var isAfterRestart = false
+    private var owesRestart = false
+    private var lastCount = 1
+    private var jitter = ArrivalJitter()
     private var damagedReports = 0
     private var deviceReported = false
     private var isDamaged = false
@@ -74,6 +81,8 @@ struct GoDirectStreamReader: Sendable {
         var isAfterReport: Bool
         var isAfterRestart: Bool
         var isAfterDamage: Bool
+        /// True while no gap explains the device's report before it.
+        var owesReport: Bool
         /// Nanoseconds behind the line.
         var late = 0.0
     }
@@ -111,15 +120,19 @@ struct GoDirectStreamReader: Sendable {
         deviceReported = false
         if nextIndex > 0 {
             isAfterRestart = true
-            loss.exact = false
+            owesRestart = true
         }
     }
 
     /// Counts an overflow that the device reports at the end, unless it has said so before.
-    mutating func noteOverflow() {
-        if loss.overruns == 0 { loss.overruns = 1 }
-        loss.exact = false
+    mutating func noteOverflow(into block: inout ScanBlock) {
+        guard loss.overruns == 0 else { return }
+        ledger.overrun()
+        ledger.report(bound: bound(lastCount), into: &block)
     }
+
+    /// Scans by which a loss that time tells may be off.
+    private func bound(_ count: Int) -> Int { jitter.bound(packet: count, scanTime: period) }
 
     /// Appends what `bytes` complete and what of it needs no waiting.
     mutating func read(_ bytes: Span<UInt8>, arrival: UInt64, into block: inout ScanBlock) {
@@ -147,6 +160,10 @@ struct GoDirectStreamReader: Sendable {
     mutating func flush(into block: inout ScanBlock) {
         while lateInARow > 0, !waiting.isEmpty { settle(into: &block) }
         emit(into: &block)
+        if owesRestart {
+            owesRestart = false
+            ledger.restart(0, bound: bound(lastCount), into: &block)
+        }
     }
 
     // MARK: Frames
@@ -162,8 +179,7 @@ struct GoDirectStreamReader: Sendable {
         case .singleInt32 where frames.frame[6] == channel:
             take(position: 0, of: 1, count: Int(frames.frame[7]), from: 8, isInteger: true, arrival, into: &block)
         case .dropped:
-            loss.overruns += 1
-            loss.exact = false
+            ledger.overrun()
             deviceReported = true
         default: break
         }
@@ -202,7 +218,8 @@ struct GoDirectStreamReader: Sendable {
         waiting.append(
             Frame(
                 count: count, isInteger: isInteger, isAfterReport: deviceReported, isAfterRestart: isAfterRestart,
-                isAfterDamage: isDamaged))
+                isAfterDamage: isDamaged, owesReport: deviceReported))
+        lastCount = count
         isAfterRestart = false
         deviceReported = false
         isDamaged = false
@@ -219,6 +236,7 @@ struct GoDirectStreamReader: Sendable {
         waiting[waiting.count - 1].late = late
         guard late > tolerance(count) else {
             line.learn(last, arrival: arrival)
+            jitter.add(late)
             emit(into: &block)
             return
         }
@@ -262,11 +280,13 @@ struct GoDirectStreamReader: Sendable {
         if lost > 0 {
             let damaged = min(damagedReports * last.count, lost)
             damagedReports = 0
-            loss.corrupt += damaged
-            loss.missing += lost - damaged
-            loss.exact = false
-            nextIndex += lost
-            block.appendMissing(lost, reported == nil ? [] : .deviceOverrun)
+            if !waiting.isEmpty {
+                waiting[0].owesReport = false
+                if waiting[0].isAfterRestart { owesRestart = false }
+            }
+            ledger.lose(
+                lost, corrupt: damaged, .timed(bound: bound(last.count)),
+                flags: reported == nil ? [] : .deviceOverrun, into: &block)
         }
         let shift = Double(lost) * period
         while inBurst < waiting.count, waiting[inBurst].late - shift <= tolerance(waiting[inBurst].count) {
@@ -304,14 +324,16 @@ struct GoDirectStreamReader: Sendable {
     }
 
     private mutating func append(_ bits: UInt32, _ frame: Frame, isFirst: Bool, into block: inout ScanBlock) {
+        if isFirst, frame.isAfterRestart, owesRestart {
+            owesRestart = false
+            ledger.restart(0, bound: bound(frame.count), into: &block)
+        }
+        if isFirst, frame.owesReport { ledger.report(bound: bound(frame.count), into: &block) }
         let integer = Int32(bitPattern: bits)
         let value = frame.isInteger ? Double(integer) : Double(Float(bitPattern: bits))
-        nextIndex += 1
         guard value.isFinite else {
             // It came, but it is no number.
-            loss.corrupt += 1
-            block.appendMissing(1, [])
-            return
+            return ledger.lose(1, corrupt: 1, .counted, into: &block)
         }
         var flags: RowFlags = []
         if startsSegment {
@@ -322,5 +344,6 @@ struct GoDirectStreamReader: Sendable {
         if value <= range.lowerBound || value >= range.upperBound { flags.insert(.leftSaturated) }
         block.append(value, raw: integer)
         block.endScan(flags)
+        ledger.came(1)
     }
 }

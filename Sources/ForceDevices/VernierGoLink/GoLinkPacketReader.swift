@@ -19,10 +19,14 @@ struct GoLinkPacketReader: Sendable {
     /// Nanoseconds from sample to sample by the device's own clock.
     let period: Double
     let scale: GoLinkScale
-    private(set) var loss = LossCounts()
-    private(set) var nextIndex = 0
+    private var ledger = LossLedger()
     /// The latest reply.
     private(set) var reply: GoLinkProtocol.Reply?
+
+    /// What is lost so far.
+    var loss: LossCounts { ledger.counts }
+    /// Number of the next scan.
+    var nextIndex: Int { ledger.nextIndex }
 
     private var held: [UInt8] = []
     private var replies = GoLinkProtocol.ReplyReader()
@@ -36,8 +40,11 @@ struct GoLinkPacketReader: Sendable {
     private var droppedTransfers = 0
     private var startsSegment = true
     private var damagedPackets = 0
-    /// Scans that only time tells to be missing before the next packet.
-    private var unexplained = 0
+    private var jitter = ArrivalJitter()
+    private var owesRestart = false
+    private var owesReport = false
+    /// How the size of the gap before the next packet is known.
+    private var gapProof = LossLedger.Proof.counted
 
     /// Packets that wait because the counter alone cannot tell how much is missing before the first of them.
     private struct Doubt {
@@ -75,7 +82,7 @@ struct GoLinkPacketReader: Sendable {
         startsSegment = true
         guard nextIndex > 0 else { return }
         doubt = Doubt(isRestart: true)
-        loss.exact = false
+        owesRestart = true
     }
 
     /// Forgets the latest reply: replies have no number, so that one to an earlier command could be taken for another.
@@ -85,8 +92,9 @@ struct GoLinkPacketReader: Sendable {
     mutating func note(_ bits: GoLinkProtocol.StatusBits) {
         let new = bits.subtracting(noted)
         noted.formUnion(bits)
-        if !new.isDisjoint(with: .losses) { loss.overruns += 1 }
-        if !bits.isDisjoint(with: .uncounted) { loss.exact = false }
+        if !new.isDisjoint(with: .losses) { ledger.overrun() }
+        // The next packet, or the end, notes what no counter shows.
+        if !new.isDisjoint(with: .uncounted) { owesReport = true }
     }
 
     /// Appends what `bytes` complete.
@@ -130,6 +138,8 @@ struct GoLinkPacketReader: Sendable {
         }
         if let doubt { resolve(packetsMissing: doubt.steady > 0 ? doubt.least : 0, into: &block) }
         held.removeAll(keepingCapacity: true)
+        if owesRestart { restart(0, into: &block) }
+        if owesReport { report(into: &block) }
     }
 
     // MARK: Steps
@@ -180,13 +190,14 @@ struct GoLinkPacketReader: Sendable {
         let spacing = arrival > lastArrival ? Double(arrival - lastArrival) : 0
         defer { droppedTransfers = 0 }
         if doubt == nil {
-            guard let gap = gap(before: counter, count, arrival) else { return }
+            guard let gap = gap(before: counter, count, arrival, into: &block) else { return }
             if packetsLate(nextIndex + gap * count + count - 1, count, arrival) > Self.suspicious, expected != nil {
                 doubt = Doubt(isRestart: false)
             } else {
                 accept(held, at, gap: gap, arrival, into: &block)
                 // Only packets at their usual pace tell where the line lies.
                 if nextIndex == count || spacing >= 0.5 * duration && spacing < 1.5 * duration {
+                    jitter.add(line.lateness(of: nextIndex - 1, arrival: arrival))
                     line.learn(nextIndex - 1, arrival: arrival)
                 }
                 return
@@ -229,14 +240,33 @@ struct GoLinkPacketReader: Sendable {
         let scans =
             doubt.isRestart
             ? Int((missing * Double(count)).rounded()) : 256 * count * Int((missing / 256).rounded())
-        if scans > 0 { loss.exact = false }
         damagedPackets += doubt.damaged
         // Whole turns go where the counter jumped: a full buffer loses what comes after what it holds.
         let place = doubt.isRestart ? 0 : doubt.gaps.lastIndex { $0 > 0 } ?? 0
         for (i, gap) in doubt.gaps.enumerated() {
-            if i == place { unexplained += scans }
+            if i == place {
+                if doubt.isRestart {
+                    restart(scans, into: &block)
+                } else {
+                    ledger.lose(scans, .timed(bound: bound), into: &block)
+                }
+            }
             accept(doubt.packets, i * GoLinkProtocol.reportSize, gap: gap, lastArrival, into: &block)
         }
+    }
+
+    /// Scans by which a number that only time tells may be off.
+    private var bound: Int { jitter.bound(packet: usualCount, scanTime: period) }
+
+    private mutating func restart(_ scans: Int, into block: inout ScanBlock) {
+        owesRestart = false
+        ledger.restart(scans, bound: bound, into: &block)
+    }
+
+    /// The device lost something on its way inside, before the packet was counted.
+    private mutating func report(into block: inout ScanBlock) {
+        owesReport = false
+        ledger.report(bound: bound, into: &block)
     }
 
     private func packetsLate(_ index: Int, _ count: Int, _ arrival: UInt64) -> Double {
@@ -256,16 +286,11 @@ struct GoLinkPacketReader: Sendable {
         usualCount = count
         rejected.inARow = 0
         lastArrival = arrival
-        let damaged = min(takeDamage() + damagedPackets, gap) * count
+        let damaged = (takeDamage() + damagedPackets) * count
         damagedPackets = 0
-        let missing = gap * count + unexplained
-        unexplained = 0
-        if missing > 0 {
-            loss.corrupt += damaged
-            loss.missing += missing - damaged
-            nextIndex += missing
-            block.appendMissing(missing, [])
-        }
+        ledger.lose(gap * count, corrupt: damaged, gapProof, into: &block)
+        gapProof = .counted
+        if owesReport { report(into: &block) }
         for i in 0..<count {
             let raw = Int16(bitPattern: UInt16(bytes[at + 2 + 2 * i]) | UInt16(bytes[at + 3 + 2 * i]) << 8)
             var flags: RowFlags = []
@@ -276,13 +301,15 @@ struct GoLinkPacketReader: Sendable {
             if raw == .max || raw == .min { flags.insert(.leftSaturated) }
             block.append(scale.newtons(raw), raw: Int32(raw))
             block.endScan(flags)
-            nextIndex += 1
+            ledger.came(1)
         }
     }
 
     /// Packets missing before this one by the counter alone; nil for one that is not to be used: a copy, or one that
     /// comes too late.
-    private mutating func gap(before counter: UInt8, _ count: Int, _ arrival: UInt64) -> Int? {
+    private mutating func gap(
+        before counter: UInt8, _ count: Int, _ arrival: UInt64, into block: inout ScanBlock
+    ) -> Int? {
         guard let expected else { return 0 }
         let gap = Int(counter &- expected)
         guard gap > 127, droppedTransfers == 0 else { return gap }
@@ -291,10 +318,12 @@ struct GoLinkPacketReader: Sendable {
         rejected = (counter &+ 1, counter == rejected.next ? rejected.inARow + 1 : 1)
         if rejected.inARow > 3 {
             // In step with each other: not these are out of order, but the one that they were compared with.
-            loss.exact = false
+            gapProof = .timed(bound: bound)
             return max(Int(late.rounded()), 0)
         }
-        if gap == 255 { loss.duplicate += count } else { loss.reordered += count }
+        let isCopy = gap == 255
+        ledger.leaveOut(
+            count, isCopy ? .duplicate : .reordered, at: isCopy ? max(nextIndex - count, 0) : nil, into: &block)
         _ = takeDamage()
         return nil
     }
