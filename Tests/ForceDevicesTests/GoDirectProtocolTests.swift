@@ -157,7 +157,10 @@ private func reader(channel: UInt8 = 1, checksSum: Bool = true) -> GoDirectStrea
         #expect(stream.loss == LossCounts())
         send(bytes("0D"))
         #expect(stream.loss.overruns == 1)
+        // No gap explains the report.
+        stream.flush(into: &block)
         #expect(!stream.loss.exact)
+        #expect(block.losses.map(\.evidence) == [.reported])
     }
 
     @Test func bytesBehindEitherLengthAreNotRead() {

@@ -1,15 +1,13 @@
-/// Packets of a LabJack stream that wait because they come so late that a whole turn of the counter may be missing.
+/// Packets of a LabJack stream that wait because they come later than their counter explains.
 ///
-/// The counter has a byte: 256 lost packets leave it as it was. Late packets are of one of three kinds: what waited in
-/// the device's buffer comes in a burst and catches up; what follows an overflow ends with the device's report; what
-/// goes on at its usual pace and stays late follows a loss, and how late it is says how many turns.
+/// The counter has a byte: 256 lost packets leave it as it was. And where the report of an overflow is lost with its
+/// packet, the counter goes on as if nothing were missing. Packets that had only waited catch up; those behind such a loss
+/// stay as late as they are.
 struct LabJackDoubt {
-    /// Packets of lateness from which a turn may be missing, with room for what arrivals scatter.
-    static let suspicious = 100.0
-    /// Packets of lateness below which none is.
-    static let close = 64.0
-    /// Late packets in a row at their usual pace after which the rest is taken as lost.
-    private static let proof = 4
+    /// Packets of lateness from which something may be missing, with room for what arrivals scatter.
+    static let suspicious = 12.0
+    /// Packets of lateness below which nothing is.
+    static let close = 4.0
     /// Packets that wait at most: more than a device's buffer holds.
     private static let patience = 1024
 
@@ -28,17 +26,26 @@ struct LabJackDoubt {
     private(set) var bytes: [UInt8] = []
     /// Packets by which the stream stands further on, those missing by the counter included.
     private(set) var packetsAhead = 0
-    /// Packets in a row that kept their pace.
-    private(set) var steady = 0
-    /// The least late of those.
-    private(set) var least = Double.infinity
+    /// Packets in a row that kept their pace and stayed as late as they were.
+    private var steady = 0
+    private var least = Double.infinity
+    private var most = 0.0
 
     var isEmpty: Bool { packets.isEmpty }
 
-    /// True once it is known how many turns are missing.
-    var isDecided: Bool { steady >= Self.proof || packets.count >= Self.patience }
+    /// True once it is known how much is missing.
+    ///
+    /// - Parameter proof: packets that have to stay equally late.
+    func isDecided(_ proof: Int) -> Bool { steady >= proof || packets.count >= Self.patience }
 
-    /// Where the turns are missing: before the packet at which the counter jumped, else before the first.
+    /// Packets that are missing by what is known now; whole turns of the counter where that may be.
+    var missing: Double {
+        guard steady > 0 else { return 0 }
+        let turns = (least / 256).rounded()
+        return turns > 0 && abs(least - 256 * turns) < Self.close * 2 ? 256 * turns : least
+    }
+
+    /// Where they are missing: before the packet at which the counter jumped, else before the first.
     var place: Int { packets.lastIndex { $0.gap > 0 } ?? 0 }
 
     mutating func add(_ source: Span<UInt8>, _ range: Range<Int>, gap: Int, damaged: Int, _ arrival: UInt64) {
@@ -49,12 +56,15 @@ struct LabJackDoubt {
 
     /// Judges the packet added last by its lateness and its distance from the one before, both in packets.
     mutating func judge(_ late: Double, _ spacing: Double) {
-        if spacing >= 0.5, packets.count > 1 {
-            steady += 1
-            least = min(least, late)
-        } else {
+        // The first one came after the gap, whatever made it.
+        guard packets.count > 1, spacing >= 0.5, max(most, late) - min(least, late) <= 1 else {
             steady = 0
             least = .infinity
+            most = 0
+            return
         }
+        steady += 1
+        least = min(least, late)
+        most = max(most, late)
     }
 }

@@ -80,7 +80,8 @@ struct LabJackPacketReader<Line: LabJackLine> {
     /// Hands on what still waits: the stream is over, or a gap follows whose size is known.
     mutating func finish(into block: inout ScanBlock) {
         guard !doubt.isEmpty else { return }
-        release(turns: doubt.steady > 0 ? turns(doubt.least) : 0, into: &block)
+        let most = 3600 * layout.rate
+        release(missing: Int(min(doubt.missing * Double(layout.scansPerPacket), most).rounded()), into: &block)
     }
 
     /// Scans by which a number that only time tells may be off.
@@ -147,13 +148,13 @@ struct LabJackPacketReader<Line: LabJackLine> {
         doubt.judge(late, spacing)
         if bytes[offset + 11] != 0 || late < LabJackDoubt.close {
             // The device accounts for it itself, or the packets had only waited in its buffer.
-            release(turns: 0, into: &block)
-        } else if doubt.isDecided {
+            release(missing: 0, into: &block)
+        } else if doubt.isDecided(max(4, Int(0.25e9 / period))) {
             finish(into: &block)
         }
     }
 
-    // MARK: Turns of the counter
+    // MARK: What the counter cannot tell
 
     /// Packets by which one comes late if only `gap` are missing before it.
     private func packetsLate(_ gap: Int, _ arrival: UInt64) -> Double {
@@ -163,18 +164,13 @@ struct LabJackPacketReader<Line: LabJackLine> {
         return ((now - origin) * 1e-9 * layout.rate - Double(scans)) / Double(layout.scansPerPacket)
     }
 
-    private func turns(_ late: Double) -> Int {
-        let most = 3600 * layout.rate / Double(256 * layout.scansPerPacket)
-        return Int(min(max(late / 256, 0), most).rounded())
-    }
-
-    /// Hands on the packets that waited, with the turns of the counter that time says are missing before them.
-    private mutating func release(turns: Int, into block: inout ScanBlock) {
+    /// Hands on the packets that waited, with the scans that time says are missing before them.
+    private mutating func release(missing: Int, into block: inout ScanBlock) {
         var waiting = LabJackDoubt()
         swap(&waiting, &doubt)
         for (i, packet) in waiting.packets.enumerated() {
             if i == waiting.place {
-                ledger.lose(256 * turns * layout.scansPerPacket, .timed(bound: bound), into: &block)
+                ledger.lose(missing, .timed(bound: bound), into: &block)
             }
             take(
                 waiting.bytes.span, at: i * layout.packetLength, gap: packet.gap, damaged: packet.damaged,

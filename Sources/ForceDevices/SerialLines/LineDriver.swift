@@ -359,7 +359,7 @@ public final class LineDriver: ForceDriver {
         link.stopStream { header, bytes in decode(header, bytes, into: &block) }
         stream?.finish(into: &block)
         do throws(TransportError) { try link.clearHalt(input) } catch { throw DeviceError(error) }
-        stream?.beginSegment()
+        stream?.beginSegment(at: link.now)
         try begin(link)
     }
 

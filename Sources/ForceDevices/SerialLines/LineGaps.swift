@@ -17,11 +17,14 @@ struct LineGaps {
 
     private let isCounter: Bool
     private let modulus: Double
+    /// True for a counter that turns so soon that a loss may hide a whole turn.
+    let isShort: Bool
     private let resolution: Double
     /// Of the device's own measure: microseconds or counts.
     private var period = 1.0
     private var measuredPeriod = 1.0
-    private var nanoseconds = 1e9
+    /// From line to line by the host's clock.
+    private(set) var nanoseconds = 1e9
 
     private var lastMark: Double?
     private var turns = 0.0
@@ -29,6 +32,10 @@ struct LineGaps {
     private var lastArrival: UInt64 = 0
     private var candidate: Double?
     private var isAfterRestart = false
+    private var restartedAt: UInt64 = 0
+
+    /// When a count should arrive; for counters so short that a whole turn may be lost.
+    private var clock: ArrivalLine?
 
     // Arrival.
     private var origin = 0.0
@@ -43,6 +50,7 @@ struct LineGaps {
         isCounter = profile.evidence == .counter
         let wraps = profile.columns.contains(.milliseconds) ? 4_294_967_296_000.0 : 4_294_967_296
         modulus = isCounter ? Double(profile.counterModulo) : profile.columns.contains(.seconds) ? .infinity : wraps
+        isShort = isCounter && modulus <= 65_536
         resolution = isCounter || !profile.columns.contains(.milliseconds) ? 0 : 1000
     }
 
@@ -54,13 +62,24 @@ struct LineGaps {
         origin = result.nextArrival
         threshold = 0.5 + min(max(result.jitter, 0.2), 64)
         jitter.add(result.jitter * nanoseconds)
+        if isShort { clock = ArrivalLine(period: nanoseconds) }
     }
 
     /// Lines by which a number that only arrival tells may be off.
     var bound: Int { jitter.bound(packet: 1, scanTime: nanoseconds) }
 
-    /// The next line is the first of a segment.
-    mutating func beginSegment() { isAfterRestart = lastArrival > 0 }
+    /// The next line is the first of a segment; the device was told to go on at `moment`.
+    mutating func beginSegment(at moment: UInt64) {
+        isAfterRestart = lastArrival > 0
+        restartedAt = moment
+    }
+
+    /// Lines by which the number missing before a new segment may be off, whose first line came at `arrival`: whether
+    /// that line came late, nothing but the moment of the command can tell.
+    func restartBound(_ arrival: UInt64) -> Int {
+        let waited = restartedAt > 0 && arrival > restartedAt ? Double(arrival - restartedAt) / nanoseconds : 0
+        return bound + Int(min(waited, 1e9).rounded(.up))
+    }
 
     // MARK: Counter and time
 
@@ -71,7 +90,10 @@ struct LineGaps {
     /// Periods beyond the next one from which a line is taken to be missing.
     private var timeThreshold: Double { 0.5 + max(0, resolution / period - 0.4) * 0.5 }
 
-    mutating func place(_ mark: Double, _ arrival: UInt64) -> Place {
+    /// Places a line.
+    ///
+    /// - Parameter turns: whole turns of a short counter that are known to be missing before it.
+    mutating func place(_ mark: Double, _ arrival: UInt64, turns more: Int = 0) -> Place {
         let elapsed = arrival > lastArrival ? min(Double(arrival - lastArrival) / nanoseconds, 3600e9 / nanoseconds) : 0
         guard let last = lastMark else {
             take(mark, mark, arrival)
@@ -82,7 +104,7 @@ struct LineGaps {
             restart(mark, arrival)
             return .next(missing: max(Int(elapsed.rounded()) - 1, 0), isTimed: true)
         }
-        let (at, hasTurned) = unwrapped(mark, after: last, elapsed)
+        let (at, hasTurned) = unwrapped(mark, after: last, arrival, more)
         if at == last, isCounter || resolution < 0.6 * period { return .duplicate }
         let ahead = (at - phase) / period
         // A second more than has passed on the host's clock, or any step back, is not believed at once.
@@ -99,6 +121,10 @@ struct LineGaps {
             return .implausible
         }
         candidate = nil
+        if let late = clock?.lateness(of: Int(at), arrival: arrival), late < 4 * nanoseconds {
+            jitter.add(late)
+            clock?.learn(Int(at), arrival: arrival)
+        }
         // The phase follows the device's own times, so that scattered intervals do not add up to lost lines.
         let missing = ahead - 1 > timeThreshold ? Int(ahead.rounded()) - 1 : 0
         let steps = Double(missing + 1)
@@ -120,19 +146,47 @@ struct LineGaps {
 
     private mutating func restart(_ mark: Double, _ arrival: UInt64) {
         candidate = nil
+        if clock != nil { clock = ArrivalLine(period: nanoseconds) }
         take(mark, mark, arrival)
     }
 
-    /// The mark without its wrapping; a short counter may have gone round more than once meanwhile.
-    private func unwrapped(_ mark: Double, after last: Double, _ elapsed: Double) -> (at: Double, hasTurned: Bool) {
+    /// The mark without its wrapping, and whether time had to tell how often it turned.
+    ///
+    /// A clock takes half an hour and more for half a turn: no host sleeps that long over data that are only late.
+    private func unwrapped(
+        _ mark: Double, after last: Double, _ arrival: UInt64, _ more: Int
+    ) -> (at: Double, hasTurned: Bool) {
         guard modulus.isFinite else { return (mark, false) }
         var at = mark + turns
         if at < last - modulus / 2 { at += modulus }
-        if isCounter, modulus <= 65_536 {
-            let more = ((elapsed - (at - last)) / modulus).rounded()
-            if more > 0 { return (at + more * modulus, true) }
+        var more = Double(more)
+        if !isShort, arrival > lastArrival {
+            let elapsed = Double(arrival - lastArrival) / nanoseconds * period
+            more = max(((elapsed - (at - last)) / modulus).rounded(), 0)
         }
-        return (at, false)
+        return (at + more * modulus, more > 0)
+    }
+
+    // MARK: Turns of a short counter
+
+    /// Lateness in turns of the counter beyond which one may be missing.
+    static let suspicious = 0.4
+    /// Lateness below which none is.
+    static let close = 0.25
+
+    /// The mark of a line that follows one at `last`, nil for the last one placed, if no whole turn is missing between.
+    func count(_ mark: Double, after last: Double?) -> Double {
+        guard let last = last ?? lastMark else { return mark }
+        var step = (mark - last).truncatingRemainder(dividingBy: modulus)
+        if step < 0 { step += modulus }
+        // A little back is a line out of order, and no turn.
+        return step > modulus * 0.75 ? last + step - modulus : last + step
+    }
+
+    /// How late a line of that count is, in turns of the counter.
+    func turnsLate(_ count: Double, _ arrival: UInt64) -> Double {
+        guard let clock, !isAfterRestart else { return 0 }
+        return clock.lateness(of: Int(count), arrival: arrival) / nanoseconds / modulus
     }
 
     // MARK: Arrival
@@ -148,11 +202,31 @@ struct LineGaps {
         base += lateness < 0 ? lateness : min(lateness, 0.002)
     }
 
-    /// How long late lines wait for what held them up to be over: long enough for a buffer to empty itself.
-    var patience: Double { max(4 * nanoseconds, 30e6) }
-
     /// Lines missing where even the least late one was so late.
     func missing(_ lateness: Double) -> Int { lateness > threshold ? min(Int(lateness.rounded()), 3_600_000) : 0 }
+}
+
+/// Lines with a short counter that come so late that a whole turn of it may be missing before them.
+struct LinesInDoubt {
+    private(set) var lines: [(reading: LineReading, arrival: UInt64)] = []
+    /// Count of the last of them.
+    private(set) var last: Double?
+    /// Lateness in turns.
+    private var batches = BatchLateness()
+
+    var isEmpty: Bool { lines.isEmpty }
+
+    /// True once it is known how many turns are missing.
+    var isDecided: Bool { batches.steady.isProven || lines.count >= 4096 }
+
+    /// Turns that are missing by what is known now.
+    var turns: Int { batches.steady.count > 0 ? Int(min(max(batches.steady.least, 0), 1e6).rounded()) : 0 }
+
+    mutating func add(_ reading: LineReading, _ arrival: UInt64, count: Double, late: Double, scanTime: Double) {
+        batches.add(late, arrival, scanTime: scanTime)
+        lines.append((reading, arrival))
+        last = count
+    }
 }
 
 /// Lines that came later than due and wait for the verdict: held up, or after a loss.
@@ -160,7 +234,7 @@ struct LateLines {
     private(set) var readings: [LineReading?] = []
     private(set) var leastLateness = Double.infinity
     private var lateness: [Double] = []
-    private var first: UInt64 = 0
+    private var batches = BatchLateness()
 
     init() {
         readings.reserveCapacity(64)
@@ -169,26 +243,27 @@ struct LateLines {
 
     var count: Int { readings.count }
     var isEmpty: Bool { readings.isEmpty }
-    var isFull: Bool { readings.count >= 64 }
+
+    /// True once they are known to stay late.
+    var isProven: Bool { batches.steady.isProven }
+    /// Lateness of those that kept their pace.
+    var steadyLateness: Double { batches.steady.least }
 
     /// Where the lost lines would have been: lines that a buffer held back come in a burst, each less late than the one
     /// before, and are older than the loss.
     var gap: Int { lateness.firstIndex { $0 <= leastLateness + 0.5 } ?? 0 }
 
-    mutating func add(_ reading: LineReading?, _ late: Double, _ arrival: UInt64) {
-        if readings.isEmpty { first = arrival }
+    mutating func add(_ reading: LineReading?, _ late: Double, _ arrival: UInt64, scanTime: Double) {
         readings.append(reading)
         lateness.append(late)
         leastLateness = min(leastLateness, late)
-    }
-
-    func hasWaited(_ patience: Double, until arrival: UInt64) -> Bool {
-        arrival > first && Double(arrival - first) >= patience
+        batches.add(late, arrival, scanTime: scanTime)
     }
 
     mutating func removeAll() {
         readings.removeAll(keepingCapacity: true)
         lateness.removeAll(keepingCapacity: true)
         leastLateness = .infinity
+        batches = BatchLateness()
     }
 }

@@ -47,8 +47,10 @@ struct LineStream {
     private var overrunPending = false
     private var owesRestart = false
     private var owesReport = false
+    private var restartBound = 0
     private var awaited: Int?
     private var late = LateLines()
+    private var doubt = LinesInDoubt()
 
     private static let longestLine = 256
 
@@ -80,7 +82,9 @@ struct LineStream {
     }
 
     /// What comes next is of a stream that was started again: only time tells how much is missing.
-    mutating func beginSegment() {
+    ///
+    /// - Parameter moment: when the device was told to go on.
+    mutating func beginSegment(at moment: UInt64) {
         held.removeAll(keepingCapacity: true)
         isOverlong = false
         isDoubtful = false
@@ -88,8 +92,9 @@ struct LineStream {
         startsSegment = true
         pending = nil
         late.removeAll()
+        doubt = LinesInDoubt()
         awaited = nil
-        gaps.beginSegment()
+        gaps.beginSegment(at: moment)
         if nextIndex > 0 { owesRestart = true }
     }
 
@@ -211,7 +216,35 @@ struct LineStream {
     }
 
     private mutating func acceptMarked(_ reading: LineReading, _ arrival: UInt64, into block: inout ScanBlock) {
-        switch gaps.place(reading.mark, arrival) {
+        guard gaps.isShort else { return placeMarked(reading, arrival, turns: 0, into: &block) }
+        let count = gaps.count(reading.mark, after: doubt.last)
+        let late = gaps.turnsLate(count, arrival)
+        guard late > LineGaps.suspicious || !doubt.isEmpty else {
+            return placeMarked(reading, arrival, turns: 0, into: &block)
+        }
+        doubt.add(reading, arrival, count: count, late: late, scanTime: gaps.nanoseconds)
+        if late < LineGaps.close {
+            settleDoubt(turns: 0, into: &block)
+        } else if doubt.isDecided {
+            settleDoubt(turns: doubt.turns, into: &block)
+        }
+    }
+
+    /// Hands on the lines that waited, with the turns of the counter that time says are missing before them.
+    private mutating func settleDoubt(turns: Int, into block: inout ScanBlock) {
+        var waiting = LinesInDoubt()
+        swap(&waiting, &doubt)
+        var turns = turns
+        for line in waiting.lines {
+            placeMarked(line.reading, line.arrival, turns: turns, into: &block)
+            turns = 0
+        }
+    }
+
+    private mutating func placeMarked(
+        _ reading: LineReading, _ arrival: UInt64, turns: Int, into block: inout ScanBlock
+    ) {
+        switch gaps.place(reading.mark, arrival, turns: turns) {
         case .duplicate:
             // The last line still waits for the next one; it is the one that came twice.
             let last = nextIndex - (pending == nil ? 1 : 0)
@@ -222,9 +255,12 @@ struct LineStream {
         case .restarted(let missing):
             owesRestart = true
             startsSegment = true
+            restartBound = gaps.bound
             settle(missing, .timed(bound: gaps.bound), reading, into: &block)
         case .next(let missing, let isTimed):
-            settle(missing, isTimed || owesRestart ? .timed(bound: gaps.bound) : .counted, reading, into: &block)
+            if owesRestart { restartBound = gaps.restartBound(arrival) }
+            let bound = owesRestart ? restartBound : gaps.bound
+            settle(missing, isTimed || owesRestart ? .timed(bound: bound) : .counted, reading, into: &block)
         }
     }
 
@@ -272,7 +308,8 @@ struct LineStream {
     private mutating func restart(_ missing: Int, _ flags: RowFlags, into block: inout ScanBlock) {
         owesRestart = false
         owesReport = false
-        ledger.restart(missing, bound: gaps.bound, flags: flags, into: &block)
+        ledger.restart(missing, bound: max(restartBound, gaps.bound), flags: flags, into: &block)
+        restartBound = 0
     }
 
     private mutating func report(into block: inout ScanBlock) {
@@ -296,13 +333,15 @@ struct LineStream {
             place(reading, into: &block)
             return
         }
-        late.add(reading, lateness, arrival)
+        late.add(reading, lateness, arrival, scanTime: gaps.nanoseconds)
         if lateness <= gaps.threshold {
             // It caught up: the lines had only waited.
             gaps.onTime(lateness)
             settleLate(missing: 0, into: &block)
-        } else if late.isFull || late.hasWaited(gaps.patience, until: arrival) {
-            settleLate(missing: gaps.missing(late.leastLateness), into: &block)
+        } else if late.isProven {
+            settleLate(missing: gaps.missing(late.steadyLateness), into: &block)
+        } else if late.count >= 4096 {
+            settleLate(missing: 0, into: &block)
         }
     }
 
@@ -343,6 +382,7 @@ struct LineStream {
     /// Hands on what was kept back; the last line of a marked stream stays out, since nothing confirmed it.
     mutating func finish(into block: inout ScanBlock) {
         if !late.isEmpty { settleLate(missing: gaps.missing(late.leastLateness), into: &block) }
+        if !doubt.isEmpty { settleDoubt(turns: doubt.turns, into: &block) }
         pending = nil
         if owesRestart { restart(0, [], into: &block) }
         if owesReport { report(into: &block) }

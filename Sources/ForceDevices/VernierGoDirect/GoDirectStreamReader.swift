@@ -164,6 +164,10 @@ struct GoDirectStreamReader: Sendable {
             owesRestart = false
             ledger.restart(0, bound: bound(lastCount), into: &block)
         }
+        if deviceReported {
+            deviceReported = false
+            ledger.report(bound: bound(lastCount), into: &block)
+        }
     }
 
     // MARK: Frames

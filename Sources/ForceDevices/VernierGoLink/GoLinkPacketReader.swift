@@ -7,8 +7,6 @@ import SignalCore
 struct GoLinkPacketReader: Sendable {
     /// Rows of a gap at most, in nanoseconds: an hour.
     private static let longestGap = 3.6e12
-    /// Late packets in a row, none of them in a burst, after which what is late is taken as lost.
-    private static let proof = 4
     /// Packets that may wait for that.
     private static let patience = 256
     /// Packets behind the line from which a whole turn of the counter may be missing.
@@ -57,9 +55,8 @@ struct GoLinkPacketReader: Sendable {
         /// Of the next one.
         var counter: UInt8?
         var damaged = 0
-        var steady = 0
-        /// Packets behind the line at least.
-        var least = Double.infinity
+        /// Lateness in packets.
+        var steady = SteadyLateness()
     }
     private var doubt: Doubt?
 
@@ -136,7 +133,7 @@ struct GoLinkPacketReader: Sendable {
         if held.count == GoLinkProtocol.reportSize, skippedBytes == 0, isPacket(0) {
             admit(0, lastArrival, into: &block)
         }
-        if let doubt { resolve(packetsMissing: doubt.steady > 0 ? doubt.least : 0, into: &block) }
+        if let doubt { resolve(packetsMissing: doubt.steady.count > 0 ? doubt.steady.least : 0, into: &block) }
         held.removeAll(keepingCapacity: true)
         if owesRestart { restart(0, into: &block) }
         if owesReport { report(into: &block) }
@@ -213,20 +210,15 @@ struct GoLinkPacketReader: Sendable {
         doubt.gaps.append(gap)
         doubt.damaged += takeDamage()
         let late = packetsLate(nextIndex + doubt.scans - 1, count, arrival)
-        if spacing >= 0.5 * duration, doubt.gaps.count > 1 {
-            doubt.steady += 1
-            doubt.least = min(doubt.least, late)
-        } else {
-            doubt.steady = 0
-            doubt.least = .infinity
-        }
+        // The first one came after the gap, whatever made it.
+        if doubt.gaps.count > 1 { doubt.steady.judge(late, spacing: spacing / duration) }
         lastArrival = arrival
         let isSettled = late < (doubt.isRestart ? 0.5 : Self.close)
         self.doubt = doubt
         if isSettled {
             resolve(packetsMissing: 0, into: &block)
-        } else if doubt.steady >= Self.proof || doubt.gaps.count >= Self.patience {
-            resolve(packetsMissing: min(doubt.least, late), into: &block)
+        } else if doubt.steady.isProven || doubt.gaps.count >= Self.patience {
+            resolve(packetsMissing: min(doubt.steady.least, late), into: &block)
         }
     }
 
