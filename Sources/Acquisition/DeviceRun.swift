@@ -1,4 +1,5 @@
 import ForceDevices
+import Recordings
 import SignalCore
 import Transport
 
@@ -155,6 +156,12 @@ final class DeviceRun {
             // It may still be starting up, or not be permitted yet; the patience above is the bound.
             return nil
         }
+    }
+
+    /// The device as a recording names it.
+    var described: TrialHeader.Device {
+        TrialHeader.Device(
+            name: info.name, serial: info.serial.isEmpty ? nil : info.serial, port: info.portPath, side: device.side)
     }
 
     /// Scans a second as they arrive; nil in the first second.

@@ -1,6 +1,7 @@
 import Assessments
 import ForceDevices
 import LiveSession
+import SignalCore
 import Symmetry
 
 /// One picture of the running test.
@@ -31,12 +32,18 @@ public struct LiveFrame: Sendable, Hashable {
     public var trials: Int
     /// Repetitions or seconds of a test whose trials are found at its end; nil where nothing is counted.
     public var progress: LiveProgress?
+    /// How the clocks of two devices lie to each other; nil for one device.
+    public var clock: PairClock.State?
+    /// The device whose plug was pulled and that is waited for; nil while all are there.
+    public var missingDevice: String?
 }
 
 /// What a run tells its caller while it goes on.
 public enum LiveOutput: Sendable {
     /// The device was opened: who it is, and what should be known of its setting.
-    case opened(DeviceInfo, StreamInfo)
+    ///
+    /// `side` is nil for a device of both sides.
+    case opened(DeviceInfo, StreamInfo, side: Side?)
     /// A picture for the screen.
     case frame(LiveFrame)
     /// A new phase.

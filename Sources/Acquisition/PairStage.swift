@@ -13,6 +13,8 @@ public struct PairBlock: Sendable {
     public private(set) var rightRaw: [Int32] = []
     /// One a pair.
     public private(set) var flags: [RowFlags] = []
+    /// Number of the first pair, as the left side's device counts.
+    public internal(set) var firstIndex = 0
 
     /// An empty block that holds `capacity` pairs before it has to grow.
     public init(capacity: Int = 4096) {
@@ -77,6 +79,7 @@ public struct PairStage: Sendable {
     /// Replaces the contents of `pairs` by those of `scans`.
     public mutating func process(_ scans: ScanBlock, into pairs: inout PairBlock) {
         pairs.removeAll()
+        pairs.firstIndex = scans.firstIndex
         for i in 0..<scans.count {
             var flags = scans.flags[i]
             if flags.contains(.missing) {

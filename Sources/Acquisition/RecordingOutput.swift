@@ -13,6 +13,7 @@ final class RecordingOutput {
     let id: UUIDv7
     private let started: ZonedTime
     private let startStamp: UInt64
+    private let hasSecondDevice: Bool
     /// Takes every transfer of the run.
     let journal: JournalFile
     private var trial: TrialFileWriter?
@@ -20,30 +21,38 @@ final class RecordingOutput {
 
     /// Makes the folder and begins the journal with what has been exchanged with the device so far.
     init(
-        request: LiveRunRequest, rig: Rig, info: DeviceInfo, earlier: [TransferEvent]
+        request: LiveRunRequest, rig: Rig, devices: [DeviceRun], earlier: [[TransferEvent]]
     ) throws(RecordingError) {
         started = ZonedTime.now()
-        startStamp = rig.link.now
+        let now = rig.devices.map(\.link.now).max() ?? 0
+        startStamp = now
+        hasSecondDevice = rig.devices.count > 1
         id = UUIDv7(milliseconds: started.microseconds / 1000)
         folder = try RecordingFolder.create(
             in: request.data, started: started, test: request.test.rawValue, id: id)
         let offset = UInt64(max(started.microseconds, 0)) * 1000 &- startStamp
         var writer = PcapngWriter(
-            comment: JournalNote.text(id: id, request: request, rig: rig, info: info, started: started),
+            comment: JournalNote.text(
+                id: id, request: request, rig: rig, devices: devices.map(\.info), started: started),
             application: request.software, epochOffset: offset)
-        // A tty or pipe is no device of a bus either, and its transfers are made up around its bytes.
-        let isByteStream = ByteStreamDevice.matches(rig.link.descriptors)
-        let byteStream = isByteStream ? "byte stream of \(rig.link.identity.portPath)" : nil
-        let interface = JournalInterface(
-            name: info.name, identity: rig.link.identity, descriptors: rig.link.descriptors,
-            synthetic: rig.synthetic ?? byteStream)
-        _ = writer.addInterface(interface, at: earlier.first?.header.stamp ?? rig.link.now)
+        for (device, events) in zip(devices, earlier) {
+            let link = device.link
+            // A tty or pipe is no device of a bus either, and its transfers are made up around its bytes.
+            let isByteStream = ByteStreamDevice.matches(link.descriptors)
+            let byteStream = isByteStream ? "byte stream of \(link.identity.portPath)" : nil
+            let interface = JournalInterface(
+                name: device.info.name, identity: link.identity, descriptors: link.descriptors,
+                synthetic: device.device.synthetic ?? byteStream)
+            _ = writer.addInterface(interface, at: events.first?.header.stamp ?? now)
+        }
         do throws(JournalError) {
             journal = try JournalFile(path: folder.journal, writer: writer, threaded: rig.isRealTime)
         } catch {
             throw RecordingError(.failed, file: error.path, problem: error.detail, remedy: "check folder and disk")
         }
-        for event in earlier { journal.add(event.header, event.bytes.span) }
+        for (i, events) in earlier.enumerated() {
+            for event in events { journal.add(event.header, event.bytes.span, device: UInt8(i)) }
+        }
     }
 
     /// The time of day of a stamp of the link.
@@ -58,7 +67,8 @@ final class RecordingOutput {
     func begin(_ header: TrialHeader) throws(RecordingError) {
         trial = try TrialFileWriter(
             path: folder.trialFile, header: header,
-            columns: TrialColumns(sides: true, leftRaw: true, rightRaw: true, flags: true))
+            // What is interpolated onto the other device's moments is no reading of its own.
+            columns: TrialColumns(sides: true, leftRaw: true, rightRaw: !hasSecondDevice, flags: true))
     }
 
     /// Appends rows; a failing disk is told once and the test goes on.

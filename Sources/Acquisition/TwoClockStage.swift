@@ -96,6 +96,7 @@ public struct TwoClockStage: Sendable {
         _ rightArrivals: [(sample: Int, stamp: UInt64)], now: UInt64, into pairs: inout PairBlock
     ) {
         pairs.removeAll()
+        pairs.firstIndex = next
         for i in 0..<scans.count {
             let sample = left.take(scans, i)
             waiting.append((sample.newtons, scans.raw[i * scans.channels], sample.flags))

@@ -18,7 +18,7 @@ public final class JournalFile {
     ///
     /// - Parameters:
     ///   - path: where.
-    ///   - writer: with its section and one interface.
+    ///   - writer: with its section and an interface for each device.
     ///   - threaded: true for a live recording.
     ///   - capacity: bytes of the ring; the default holds five seconds of 20 000 packets a second.
     /// - Throws: where the file exists or cannot be made.
@@ -29,7 +29,14 @@ public final class JournalFile {
         way = threaded ? .threaded(JournalThread(sink, capacity: capacity)) : .direct(sink)
     }
 
-    /// Appends one event of the journal's device.
+    /// Appends one event of the journal's device of that number.
+    public func add(_ header: TransferHeader, _ bytes: Span<UInt8>, device: UInt8) {
+        var header = header
+        header.device = device
+        add(header, bytes)
+    }
+
+    /// Appends one event of the device that its header names.
     public func add(_ header: TransferHeader, _ bytes: Span<UInt8>) {
         switch way {
         case .direct(let sink): sink.add(header, bytes)

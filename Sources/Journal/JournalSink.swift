@@ -38,7 +38,7 @@ final class JournalSink {
         if JournalMarker.isMarker(header) {
             writer.mark(JournalMarker.text(bytes))
         } else {
-            writer.add(header, bytes, interface: 0)
+            writer.add(header, bytes, interface: Int(header.device))
         }
         if writer.bytes.count >= 1 << 16 { flush() }
     }

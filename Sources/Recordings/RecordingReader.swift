@@ -99,6 +99,8 @@ public enum RecordingReader {
         } else if clocks > 1, file.trailer.alignment == nil, file.header.alignment == nil {
             settings.withheld = .alignmentUnknown
         }
+        let aligned = file.trailer.alignment ?? file.header.alignment
+        settings.alignmentUncertainty = aligned.map { $0.uncertaintyNanoseconds * 1e-9 }
         let windows = file.trailer.trials.map(\.window) + (file.trailer.weigh.map { [$0] } ?? [])
         if let last = windows.map(\.upperBound).max(), last >= file.record.count {
             notices.append("\(name): a weigh or trial line ends at sample \(last), behind the last row.")
@@ -107,7 +109,8 @@ public enum RecordingReader {
             record: file.record,
             info: RecordingInfo(
                 id: file.header.id.description, source: source(name), format: "bilanx",
-                athlete: file.header.athlete, conditions: file.header.conditions, clocks: clocks, loss: loss),
+                athlete: file.header.athlete, conditions: file.header.conditions, clocks: clocks, loss: loss,
+                alignment: clocks > 1 ? aligned.map { ClockAlignment($0, file.trailer.clocks) } : nil),
             test: file.header.test, weigh: file.trailer.weigh,
             trials: file.trailer.trials.isEmpty ? nil : file.trailer.trials, settings: settings, notices: notices)
     }
@@ -135,6 +138,15 @@ public enum RecordingReader {
                 id: nil, source: source(name), format: "text", athlete: nil,
                 loss: Loss(missing: gaps.reduce(0) { $0 + $1.count }, evidence: .unknown, gaps: gaps)),
             test: nil, weigh: nil, trials: nil, settings: AnalysisSettings(), notices: notices)
+    }
+}
+
+extension ClockAlignment {
+    /// The alignment that a file's lines tell.
+    public init(_ alignment: TrialHeader.Alignment, _ clocks: TrialTrailer.Clocks?) {
+        self.init(
+            uncertainty: alignment.uncertaintyNanoseconds * 1e-9, skew: clocks?.rightAgainstLeftPPM,
+            residual: clocks?.residualNanoseconds.map { $0 * 1e-9 }, isTapped: clocks?.isTapped ?? false)
     }
 }
 

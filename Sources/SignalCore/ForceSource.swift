@@ -7,6 +7,20 @@ public protocol ForceSource: Sendable {
     var duration: Double { get }
 }
 
+/// A source whose sides have changed places: what a device under the other foot feels on its first channel.
+public struct SwappedSides: ForceSource {
+    private let source: any ForceSource
+
+    /// Swaps the sides of `source`.
+    public init(_ source: any ForceSource) { self.source = source }
+    /// Newtons of the other side.
+    public func force(_ side: Side, at seconds: Double) -> Double {
+        source.force(side == .left ? .right : .left, at: seconds)
+    }
+    /// As long as the source.
+    public var duration: Double { source.duration }
+}
+
 /// Unloaded sensors for ever.
 public struct NoLoad: ForceSource {
     /// Makes the source.

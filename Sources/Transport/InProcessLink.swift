@@ -35,9 +35,16 @@ public final class InProcessLink: DeviceLink {
     /// Called for every event, submissions too.
     public var observer: TransferObserver?
 
+    /// How the device's time passes.
+    public let pace: Pace
+    /// The moment at which it was plugged in first, on the clock of ``now``.
+    public let start: UInt64
+
     private let model: any DeviceModel
-    private let pace: Pace
-    private let start: UInt64
+    /// Nanoseconds that each transfer takes on its way beside what the device needs.
+    private let delay: (() -> UInt64)?
+    /// When the transfer that the device has ready arrives.
+    private var arrival: UInt64?
     private var elapsed: UInt64 = 0
     private var faults: [Fault]
     private var pauseEnd: UInt64 = 0
@@ -57,16 +64,30 @@ public final class InProcessLink: DeviceLink {
     ///   - address: address on the made-up bus; also its port, so that two devices differ.
     ///   - pace: how time passes.
     ///   - faults: what goes wrong, in order of time.
+    ///   - delay: nanoseconds that a transfer takes on its way, asked once a transfer; nil for none.
     public init(
-        _ model: any DeviceModel, serial: String, address: UInt8 = 1, pace: Pace = .realTime, faults: [Fault] = []
+        _ model: any DeviceModel, serial: String, address: UInt8 = 1, pace: Pace = .realTime, faults: [Fault] = [],
+        delay: (() -> UInt64)? = nil
     ) {
         self.model = model
         self.pace = pace
         self.faults = faults
+        self.delay = delay
         start = pace == .realTime ? MonotonicClock.now : 1_000_000_000
         identity = DeviceIdentity(
             vendorID: model.descriptors.vendorID, productID: model.descriptors.productID, serial: serial, bus: 0,
             address: address, portPath: "virtual-\(address)")
+    }
+
+    /// Plugs `model` in where `old` was, at `moment` of its clock or now: time, socket and what is still to go wrong go on.
+    public init(_ model: any DeviceModel, insteadOf old: InProcessLink, at moment: UInt64) {
+        self.model = model
+        pace = old.pace
+        delay = old.delay
+        faults = old.faults
+        start = old.start
+        identity = old.identity
+        elapsed = max(old.deviceTime, moment > old.start ? moment - old.start : 0)
     }
 
     /// The raw descriptors of the model.
@@ -223,7 +244,7 @@ public final class InProcessLink: DeviceLink {
                 state = .halted
                 break
             }
-            let ready = model.nextRead(stream.endpoint, at: deviceTime).map { max($0, pauseEnd) }
+            let ready = due(stream.endpoint)
             // An unplugging or pausing device must not be overtaken by the step to its next packet.
             let pending = faults.first?.moment ?? .max
             if let end = model.end, end <= limit, end <= min(ready ?? .max, pending) {
@@ -244,9 +265,20 @@ public final class InProcessLink: DeviceLink {
         return state
     }
 
+    /// When the next transfer arrives; nil where the model has nothing to give by itself.
+    private func due(_ endpoint: EndpointAddress) -> UInt64? {
+        guard let made = model.nextRead(endpoint, at: deviceTime) else { return nil }
+        guard let delay else { return max(made, pauseEnd) }
+        // Asked once: the model says "now" again and again while something waits.
+        let moment = arrival ?? made + delay()
+        arrival = moment
+        return max(moment, pauseEnd)
+    }
+
     private func fetch(
         _ stream: (endpoint: EndpointAddress, kind: TransferKind, length: Int, ids: [UInt64]), _ body: TransferObserver
     ) {
+        arrival = nil
         let reply = model.read(stream.endpoint, length: stream.length, at: deviceTime)
         switch reply {
         case .notReady: advance(to: deviceTime + 1000)

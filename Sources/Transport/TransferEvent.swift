@@ -16,6 +16,8 @@ public struct TransferHeader: Sendable, Hashable {
     public var endpoint: EndpointAddress
     /// How it ended; `.pending` for a submission.
     public var status: TransferStatus
+    /// Which device of a recording it belongs to, from 0; not part of an event's written form.
+    public var device: UInt8 = 0
     /// The same for a submission and its completion; unique among those under way on one link.
     public var id: UInt64
     /// Nanoseconds of the link's clock: at hand-over, or first thing in the completion callback.

@@ -5,6 +5,7 @@ import ForceDevices
 import Foundation
 import LiveSession
 import Recordings
+import SignalCore
 import Transport
 
 /// What `live` and `record` share: open, run, print the outcome.
@@ -30,7 +31,7 @@ struct LiveRunner {
                     + "no newtons. Add what their data sheets give, for example "
                     + "--span-left 2000N@10mV --span-right 2000N@10mV.")
             guard showsFrames else {
-                opened.rig.link.close()
+                for device in opened.rig.devices { device.link.close() }
                 throw ExitCode(Exit.usage)
             }
         } else if opened.sides == .no {
@@ -44,7 +45,7 @@ struct LiveRunner {
             test: test, rate: device.rate, duration: run.duration, data: run.data, athlete: run.athlete,
             loadKilograms: run.load, gravity: run.gravity, sides: opened.sides, frameRate: frameRate,
             software: Bilanx.software)
-        let isReal = opened.rig.synthetic == nil
+        let isReal = opened.rig.devices.allSatisfy { $0.synthetic == nil }
         let finished: FinishedRun
         do {
             finished = try LiveRun.run(opened.rig, request, shouldStop: { StopSignal.isRaised }) { output in
@@ -65,11 +66,19 @@ struct LiveRunner {
 
     private func tell(_ output: LiveOutput, _ screen: Screen, _ isReal: Bool) {
         switch output {
-        case .opened(let info, let stream):
-            screen.notice(
-                "\(info.name): \(info.product), \(FrameText.fixed(stream.rate, 1)) scans/s; the right channel is read "
-                    + "\(FrameText.fixed(stream.channelDelay * 1e6, 0)) µs after the left one and interpolated to its moment."
-            )
+        case .opened(let info, let stream, let side):
+            let head = "\(info.name): \(info.product), \(FrameText.fixed(stream.rate, 1)) scans/s; "
+            if let side {
+                screen.notice(
+                    head
+                        + (side == .left
+                            ? "the left side, whose samples are the rows."
+                            : "the right side, interpolated to the left one's samples."))
+            } else {
+                screen.notice(
+                    head + "the right channel is read \(FrameText.fixed(stream.channelDelay * 1e6, 0)) µs after the "
+                        + "left one and interpolated to its moment.")
+            }
             if isReal { for note in stream.notes { screen.notice(note) } }
         case .notice(let text): screen.notice(text)
         case .frame(let frame): if showsFrames { screen.show(frame) }

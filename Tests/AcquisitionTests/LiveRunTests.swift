@@ -30,9 +30,10 @@ private final class Trip {
         let device = family.makeVirtual(person, VirtualOptions())
         let link = InProcessLink(device.model, serial: device.serial, pace: .asFastAsPossible, faults: faults)
         let rig = Rig(
-            link: link, driver: family.makeDriver(), family: family, leftChannel: "AIN0", rightChannel: "AIN2",
-            leftScale: newtons ? device.leftScale : nil, rightScale: newtons ? device.rightScale : nil,
-            synthetic: "virtual u6", isRealTime: false)
+            RigDevice(
+                link: link, driver: family.makeDriver(), family: family, left: "AIN0", right: "AIN2",
+                synthetic: "virtual u6", isRealTime: false),
+            leftScale: newtons ? device.leftScale : nil, rightScale: newtons ? device.rightScale : nil)
         let request = LiveRunRequest(
             test: test, duration: duration, data: DataDirectory(path: data.path), sides: sides, software: "bilanx test")
         let box = Outputs()

@@ -57,10 +57,10 @@ private final class Walk {
         let family = try #require(DeviceCatalogue.family("u6"))
         let device = family.makeVirtual(Played(test), VirtualOptions())
         let rig = Rig(
-            link: InProcessLink(device.model, serial: device.serial, pace: .asFastAsPossible),
-            driver: family.makeDriver(),
-            family: family, leftChannel: left, rightChannel: right, leftScale: device.leftScale,
-            rightScale: device.rightScale, synthetic: "virtual u6", isRealTime: false)
+            RigDevice(
+                link: InProcessLink(device.model, serial: device.serial, pace: .asFastAsPossible),
+                driver: family.makeDriver(), family: family, left: left, right: right, synthetic: "virtual u6",
+                isRealTime: false), leftScale: device.leftScale, rightScale: device.rightScale)
         let request = LiveRunRequest(
             test: test, data: DataDirectory(path: data.path), sides: .birth, software: "bilanx test")
         return try LiveRun.run(rig, request, shouldStop: { false }, output: { self.outputs.append($0) })

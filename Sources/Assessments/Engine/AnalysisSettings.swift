@@ -14,6 +14,8 @@ public struct AnalysisSettings: Sendable, Hashable {
     public var gainUncertainty: [Side: Double]
     /// Standard uncertainty of each side's zero in newtons; nil where unknown.
     public var zeroUncertainty: [Side: Double]
+    /// Standard uncertainty in seconds of the time between the sides, ≥ 0; nil where unknown.
+    public var alignmentUncertainty: Double?
     /// Height in metres of the box of drop jumps and landings, > 0; nil where unknown.
     public var boxHeight: Double?
     /// Distance in metres from the joint to where the force acts, > 0; nil where unknown: no torque then.

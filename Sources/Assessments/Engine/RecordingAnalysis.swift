@@ -64,7 +64,24 @@ public enum RecordingAnalysis {
         _ trial: ForceRecord, index: Int, kept: Bool, test: TestID, weighing: Weighing?, settings: AnalysisSettings,
         limb: Side? = nil
     ) -> TrialResult {
-        let settings = settings.underRules
+        var settings = settings.underRules
+        if settings.withheld == nil, trial.flags.contains(where: { $0.contains(.alignmentUnknown) }) {
+            settings.withheld = .alignmentUnknown
+        }
+        func analyze(_ rows: ForceRecord) -> TrialResult {
+            analyzeRows(
+                rows, index: index, kept: kept, test: test, weighing: weighing, settings: settings, limb: limb)
+        }
+        var result = analyze(trial)
+        AlignmentEffect.add(to: &result, trial, settings, analyze: analyze)
+        return result
+    }
+
+    /// Analyses rows as they are.
+    private static func analyzeRows(
+        _ trial: ForceRecord, index: Int, kept: Bool, test: TestID, weighing: Weighing?, settings: AnalysisSettings,
+        limb: Side?
+    ) -> TrialResult {
         let filtered = settings.rules.filter.applied(to: trial)
         let frame = TrialFrame(filtered.record, limb: limb)
         var outcome = test.definition.analyze(frame, weighing, settings)

@@ -93,6 +93,9 @@ enum SetSummary {
             var seen: Set<Int> = []
             valued = valued.filter { seen.insert($0.part).inserted }
         }
+        // Trials from before the clocks were aligned have no pairs; those after them do.
+        let aligned = valued.filter { $0.metric.asymmetry?.status != .alignmentUnknown }
+        if !aligned.isEmpty { valued = aligned }
         let values = valued.map(\.metric)
         let both = values.compactMap(\.both)
         let left = values.compactMap(\.left)
@@ -133,7 +136,7 @@ enum SetSummary {
         let judged = DifferenceRule(
             index: index, rule: rule, better: better, roles: roles,
             // Each trial has passed the floor already.
-            floor: 0, reliability: known?.error, systematic: systematic(own, forces, terms),
+            floor: 0, reliability: known?.error, systematic: systematic(own, forces, values, terms),
             fewestTrials: terms.separate ? terms.test.fewestTrials : DifferenceRule.smallestCount
         ).judge(LimbTrials(left: left, right: right, timing: terms.separate ? .separate : .simultaneous))
         if let l = summary.left, let r = summary.right, terms.separate || left.count == right.count,
@@ -151,7 +154,8 @@ enum SetSummary {
         } else if !definition.perTrial, values.count < 2 {
             summary.reason = "measured once for all trials"
         } else {
-            take(judged, into: &summary, own, known, terms, warned: warned)
+            let timed = values.contains { ($0.alignment?.relative ?? 0) > 0 }
+            take(judged, into: &summary, own, known, terms, warned: warned, timed: timed)
         }
         return summary
     }
@@ -159,7 +163,7 @@ enum SetSummary {
     /// Takes a judgement over, with what its interval or band covers.
     private static func take(
         _ judged: DifferenceRule.Judgement, into summary: inout MetricSummary, _ own: PairIndex,
-        _ known: KnownReliability?, _ terms: Terms, warned: Bool
+        _ known: KnownReliability?, _ terms: Terms, warned: Bool, timed: Bool
     ) {
         summary.interval = judged.interval
         summary.band = judged.band
@@ -171,26 +175,35 @@ enum SetSummary {
         }
         summary.verdict = judged.verdict
         let covers = judged.band == nil ? "the interval covers repetition" : "the band covers the typical error"
+        let clocks = timed ? " and the time between the sides" : ""
+        let only = timed ? "" : " only"
         let sensors =
             own == .difference
-            ? " only"
+            ? clocks + only
             : terms.isKnown
-                ? " and the known uncertainty of the sensors" : " only, the sensors' gain uncertainty is not known"
+                ? clocks + " and the known uncertainty of the sensors"
+                : clocks + only + ", the sensors' gain uncertainty is not known"
         let source = judged.band == nil ? "" : known.map { " (\($0.source))" } ?? ""
         summary.reason = judged.reason + "; " + covers + sensors + source
     }
 
-    /// What repetition cannot show: gain and zero of the sensors, relative to the limbs' forces.
+    /// What repetition cannot show: gain and zero of the sensors, relative to the limbs' forces, and the time between sides.
     ///
-    /// Times, counts and losses in % depend on neither: those that are compared as differences have none.
-    private static func systematic(_ own: PairIndex, _ forces: [MetricResult], _ terms: Terms) -> Double {
-        if own == .difference { return 0 }
+    /// Times, counts and losses in % do not depend on the sensors: those that are compared as differences have only the
+    /// last.
+    private static func systematic(
+        _ own: PairIndex, _ forces: [MetricResult], _ values: [MetricResult], _ terms: Terms
+    ) -> Double {
+        // One offset for all trials: it does not average out.
+        let alignment = mean(values.compactMap { $0.alignment?.relative }) ?? 0
+        if own == .difference { return alignment }
         return PairedLogInterval.systematicUncertainty(
             gainLeft: terms.largest { $0.gainUncertainty[.left] },
             gainRight: terms.largest { $0.gainUncertainty[.right] },
             zeroLeft: terms.largest { $0.zeroUncertainty[.left] },
             zeroRight: terms.largest { $0.zeroUncertainty[.right] },
-            left: mean(forces.compactMap(\.left)) ?? 0, right: mean(forces.compactMap(\.right)) ?? 0)
+            left: mean(forces.compactMap(\.left)) ?? 0, right: mean(forces.compactMap(\.right)) ?? 0,
+            alignment: alignment)
     }
 
     /// The metric in newtons whose size a zero error of the sensors is relative to; nil where a zero error cancels.

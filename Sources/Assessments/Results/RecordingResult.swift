@@ -17,11 +17,13 @@ public struct RecordingInfo: Sendable, Hashable {
     public var clocks: Int
     /// What was lost.
     public var loss: Loss
+    /// How the clocks of two devices lie to each other; nil for one clock, and where it is not known.
+    public var alignment: ClockAlignment?
 
     /// Makes the description.
     public init(
         id: String?, source: String, format: String, athlete: String?, conditions: String? = nil, clocks: Int = 1,
-        loss: Loss
+        loss: Loss, alignment: ClockAlignment? = nil
     ) {
         self.id = id
         self.source = source
@@ -30,6 +32,7 @@ public struct RecordingInfo: Sendable, Hashable {
         self.conditions = conditions
         self.clocks = clocks
         self.loss = loss
+        self.alignment = alignment
     }
 }
 

@@ -52,21 +52,8 @@ extension ResultsDocument {
         json.member("load_kg", recording.load)
         write(recording.settings.symmetry, &json)
         json.lineBreak(indent: 2)
-        json.object("loss") { json in
-            json.member("missing", info.loss.missing)
-            json.member("duplicate", info.loss.duplicate)
-            json.member("reordered", info.loss.reordered)
-            json.member("corrupt", info.loss.corrupt)
-            json.member("evidence", info.loss.evidence.rawValue)
-            json.array("gaps") { json in
-                for gap in info.loss.gaps {
-                    json.object { json in
-                        json.member("from", gap.from)
-                        json.member("count", gap.count)
-                    }
-                }
-            }
-        }
+        write(info.loss, &json)
+        if let alignment = info.alignment { write(alignment, &json) }
         json.lineBreak(indent: 2)
         json.array("trials") { json in
             for trial in recording.trials {
@@ -122,6 +109,7 @@ extension ResultsDocument {
         json.member("left", metric.left)
         json.member("right", metric.right)
         if let asymmetry = metric.asymmetry { write(asymmetry, &json) }
+        if let effect = metric.alignment?.index { json.member("alignment_u", effect) }
     }
 
     func write(_ asymmetry: AsymmetryResult, _ json: inout JSONText) {

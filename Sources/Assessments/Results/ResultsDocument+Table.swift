@@ -45,6 +45,7 @@ extension ResultsDocument {
         } else if recording.test.isWeighed {
             text += "  weighing  none: " + QualityReason.noWeighing.words + "\n"
         }
+        if let alignment = info.alignment { text += "  clocks    " + clocks(alignment) + "\n" }
         return text + "  loss      " + loss(info.loss) + "\n"
     }
 
@@ -55,7 +56,8 @@ extension ResultsDocument {
             (loss.corrupt, "corrupt"),
         ]
         for (count, word) in counts where count > 0 { parts.append("\(count) \(word)") }
-        let what = parts.isEmpty ? "nothing missing" : parts.joined(separator: ", ")
+        var what = parts.isEmpty ? "nothing missing" : parts.joined(separator: ", ")
+        if loss.bound > 0 { what += " ± \(loss.bound)" }
         let evidence =
             switch loss.evidence {
             case .counted: "counted by the device"
@@ -64,6 +66,13 @@ extension ResultsDocument {
             case .unknown: "as far as the file shows"
             }
         return what + " (" + evidence + ")"
+    }
+
+    private func clocks(_ alignment: ClockAlignment) -> String {
+        var text = "two, aligned to ± " + NumberText.fixed(2e3 * alignment.uncertainty, 2) + " ms"
+        text += alignment.isTapped ? " by a tap" : " by arrival times"
+        if let skew = alignment.skew { text += ", the right one " + NumberText.fixed(skew, 1) + " ppm slow" }
+        return text
     }
 
     private func words(ofReason id: String) -> String { QualityReason(rawValue: id)?.words ?? id }

@@ -62,6 +62,8 @@ public struct MetricResult: Sendable, Hashable {
     public var right: Double?
     /// The index of the pair; nil for metrics without sides.
     public var asymmetry: AsymmetryResult?
+    /// What the uncertain time between the sides does to the pair; nil where it does nothing that could be seen.
+    public var alignment: AlignmentEffect?
 
     /// Makes a metric.
     public init(

@@ -39,6 +39,12 @@ public struct DeviceFamily: Sendable {
     public let noiseLimit: Double
     /// Channels of one device: 2, or 1 where two of them make a pair.
     public var channels = 2
+    /// Shortest and longest believable time in seconds from the last sample of a transfer to its earliest arrival.
+    ///
+    /// What arrival times cannot tell of two devices (devices-and-usb B4): full-speed frames, the device's own buffering.
+    public var arrivalDelay = 0.0...0.005
+    /// Largest believable departure of its clock as a fraction: 0.001 for a crystal, 0.01 for a resonator.
+    public var clockTolerance = 0.001
     /// True where the USB ids are those of a common bridge behind which anything may be.
     ///
     /// Such a device is opened only by its name, and no udev rule for all of its kind is shipped.
@@ -68,8 +74,12 @@ public struct VirtualOptions: Sendable, Hashable {
     public var clockError = 0.0
     /// Start of every random number.
     public var seed: UInt64 = 1
-    /// The side that loads a device with one channel.
+    /// The side that loads a device with one channel, or its first channel where it carries one side only.
     public var side = Side.left
+    /// When the person's time begins, in nanoseconds since the device was plugged in; nil for with the stream.
+    ///
+    /// Two devices with one person on them need the same.
+    public var personBegins: UInt64?
 
     /// The family's usual device.
     public init() {}

@@ -18,6 +18,19 @@ public struct LossCounts: Sendable, Hashable {
     /// Nothing lost.
     public init() {}
 
+    /// The sums of two devices.
+    public func adding(_ other: LossCounts) -> LossCounts {
+        var sum = self
+        sum.missing += other.missing
+        sum.duplicate += other.duplicate
+        sum.reordered += other.reordered
+        sum.corrupt += other.corrupt
+        sum.overruns += other.overruns
+        sum.bound += other.bound
+        sum.exact = exact && other.exact
+        return sum
+    }
+
     /// Scans without a value.
     public var empty: Int { missing + corrupt }
 }

@@ -13,6 +13,7 @@ extension DeviceFamily {
             wiring.noise = options.noise ?? wiring.noise
             wiring.clockError = options.clockError
             wiring.seed = options.seed
+            wiring.personBegins = options.personBegins
             let serial = options.serial.flatMap { UInt32($0) } ?? 320_067_890
             let span = ForceScale(spanNewtons: wiring.spanNewtons, at: wiring.span, unit: "V")
             return VirtualDevice(

@@ -16,6 +16,8 @@ public final class VirtualU3: DeviceModel {
         public var clockError = 0.0
         /// Start of the noise.
         public var seed: UInt64 = 1
+        /// When the person's time begins, in nanoseconds since it was plugged in; nil for with the stream.
+        public var personBegins: UInt64?
         /// Seconds of the person's time during which FIO4 is low; nothing is wired to the other digital inputs, which
         /// their pull-ups hold high.
         public var triggered: [ClosedRange<Double>] = []
@@ -130,7 +132,7 @@ public final class VirtualU3: DeviceModel {
         guard configuration.rate * Double(configuration.channels.count) <= configuration.quality.samplesPerSecond else {
             return LabJackFrame.ErrorCode.scanOverlap
         }
-        if personBegan == nil || now > stoppedAt + 1_000_000_000 { personBegan = now }
+        if personBegan == nil || now > stoppedAt + 1_000_000_000 { personBegan = wiring.personBegins ?? now }
         let hardware = U3Protocol.Hardware(configurationAnswer())
         lines = configuration.channels.map { U3Calibration(blocks: blocks)?.line(input: Int($0), hardware) }
         stream = VirtualLabJackStream(
@@ -187,7 +189,7 @@ public final class VirtualU3: DeviceModel {
         guard var stream, let configuration else { return }
         self.stream = nil
         let lines = lines
-        let offset = Double(stream.startedAt - (personBegan ?? stream.startedAt)) * 1e-9
+        let offset = PersonTime.seconds(from: personBegan, to: stream.startedAt)
         let rate = stream.rate
         stream.take(until: now) { scan, samples in
             let began = offset + Double(scan) / rate

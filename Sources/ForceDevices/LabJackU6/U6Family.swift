@@ -13,6 +13,7 @@ extension DeviceFamily {
             wiring.noise = options.noise ?? wiring.noise
             wiring.clockError = options.clockError
             wiring.seed = options.seed
+            wiring.personBegins = options.personBegins
             let serial = options.serial.flatMap { UInt32($0) } ?? 360_012_345
             let span = ForceScale(spanNewtons: wiring.spanNewtons, at: 0.010, unit: "V")
             return VirtualDevice(

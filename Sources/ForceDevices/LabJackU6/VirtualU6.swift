@@ -18,6 +18,8 @@ public final class VirtualU6: DeviceModel {
         public var clockError = 0.0
         /// Start of the noise.
         public var seed: UInt64 = 1
+        /// When the person's time begins, in nanoseconds since it was plugged in; nil for with the stream.
+        public var personBegins: UInt64?
         /// Seconds of the person's time during which FIO0 is low; nothing is wired to the other digital inputs, which
         /// their pull-ups hold high.
         public var triggered: [ClosedRange<Double>] = []
@@ -93,7 +95,7 @@ public final class VirtualU6: DeviceModel {
             guard scanTime <= 1 / configuration.rate else {
                 return Self.short(0xA9, LabJackFrame.ErrorCode.scanOverlap)
             }
-            if personBegan == nil || now > stoppedAt + 1_000_000_000 { personBegan = now }
+            if personBegan == nil || now > stoppedAt + 1_000_000_000 { personBegan = wiring.personBegins ?? now }
             stream = VirtualLabJackStream(
                 startedAt: now, rate: configuration.rate * (1 + wiring.clockError * 1e-6),
                 samplesPerScan: configuration.channels.count, samplesPerPacket: Int(configuration.samplesPerPacket))
@@ -167,7 +169,7 @@ public final class VirtualU6: DeviceModel {
         guard var stream, let configuration else { return }
         self.stream = nil
         let line = calibration.line(configuration.gain)
-        let offset = Double(stream.startedAt - (personBegan ?? stream.startedAt)) * 1e-9
+        let offset = PersonTime.seconds(from: personBegan, to: stream.startedAt)
         let rate = stream.rate
         stream.take(until: now) { scan, samples in
             let began = offset + Double(scan) / rate

@@ -25,6 +25,7 @@ extension DeviceFamily {
                 wiring.noise = options.noise ?? wiring.noise
                 wiring.clockError = options.clockError
                 wiring.seed = options.seed
+                wiring.personBegins = options.personBegins
                 let span = ForceScale(spanNewtons: wiring.spanNewtons, at: 5, unit: "V")
                 let model = VirtualMCC(
                     model: models[0], serial: options.serial ?? "01A2B3C4", source: source, wiring: wiring)

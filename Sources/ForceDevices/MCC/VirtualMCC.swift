@@ -18,6 +18,8 @@ public final class VirtualMCC: DeviceModel {
         public var clockError = 0.0
         /// Start of the noise.
         public var seed: UInt64 = 1
+        /// When the person's time begins, in nanoseconds since it was plugged in; nil for with the stream.
+        public var personBegins: UInt64?
 
         /// The left plate on channel 0, the right one on channel 1, 2000 N at 5 V.
         public init() {}
@@ -132,7 +134,7 @@ public final class VirtualMCC: DeviceModel {
     }
 
     private func begin(_ start: MCCProtocol.ScanStart, at now: UInt64) {
-        if personBegan == nil || now > stoppedAt + 1_000_000_000 { personBegan = now }
+        if personBegan == nil || now > stoppedAt + 1_000_000_000 { personBegan = wiring.personBegins ?? now }
         let timing = model.timing(start)
         let factor = 1 + wiring.clockError * 1e-6
         hasOverrun = false
@@ -208,7 +210,7 @@ public final class VirtualMCC: DeviceModel {
     }
 
     private func append(_ scan: Scan, _ bytes: inout [UInt8]) {
-        let began = Double(scan.startedAt - (personBegan ?? scan.startedAt)) * 1e-9 + Double(scan.fetched) / scan.rate
+        let began = PersonTime.seconds(from: personBegan, to: scan.startedAt) + Double(scan.fetched) / scan.rate
         for (i, channel) in scan.channels.enumerated() {
             var volts = volts(channel: channel, at: began + Double(i) * scan.channelDelay)
             volts += wiring.noise / wiring.spanNewtons * 5 * gaussian(channel, scan.fetched, scan.startedAt)

@@ -14,6 +14,7 @@ extension DeviceFamily {
             wiring.noise = options.noise ?? wiring.noise
             wiring.clockError = options.clockError
             wiring.seed = options.seed
+            wiring.personBegins = options.personBegins
             let serial = options.serial ?? "141414"
             let span = ForceScale(spanNewtons: wiring.spanNewtons, at: 0.002, unit: "V/V")
             return VirtualDevice(

@@ -18,6 +18,8 @@ public final class VirtualPhidgetBridge: DeviceModel {
         public var clockError = 0.0
         /// Start of the noise.
         public var seed: UInt64 = 1
+        /// When the person's time begins, in nanoseconds since it was plugged in; nil for with the stream.
+        public var personBegins: UInt64?
         /// Release of the firmware in binary-coded decimals; below 0102 it has the faults of the first ones.
         public var firmware: UInt16 = 0x0102
         /// Bytes of a report; the first 18 are used.
@@ -112,7 +114,7 @@ public final class VirtualPhidgetBridge: DeviceModel {
             if startedAt != nil { stoppedAt = now }
             startedAt = nil
         } else if begins || startedAt == nil {
-            if personBegan == nil || startedAt == nil && now > stoppedAt + 1_000_000_000 { personBegan = now }
+            if personBegan == nil || startedAt == nil && now > stoppedAt + 1_000_000_000 { personBegan = wiring.personBegins ?? now }
             startedAt = now
             made = 0
         }
@@ -148,7 +150,7 @@ public final class VirtualPhidgetBridge: DeviceModel {
         report[3] = echo[2]
         report[4] = echo[4]
         report[5] = echo[3]
-        let seconds = Double(startedAt - (personBegan ?? startedAt)) * 1e-9 + Double(made) / rate
+        let seconds = PersonTime.seconds(from: personBegan, to: startedAt) + Double(made) / rate
         for input in 0..<PhidgetBridgeProtocol.inputs where settings.enabled & 1 << UInt8(input) != 0 {
             let gain = settings.gains[input]
             var ratio = ratio(input: input, at: seconds)

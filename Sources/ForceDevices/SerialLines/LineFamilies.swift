@@ -55,6 +55,9 @@ struct LineFamily: Sendable {
             makeVirtual: { source, options in Self.virtual(shown, chip, source, options) })
         family.channels = shown.channels
         family.isGeneric = true
+        // A bridge may hold bytes for its latency timer of 16 ms, and boards run on resonators at about their nominal rate.
+        family.arrivalDelay = 0...0.02
+        family.clockTolerance = 0.02
         family.settings = Self.settings
         let base = self
         family.configure = { settings throws(DeviceError) in try base.configured(settings) }
@@ -139,6 +142,8 @@ struct LineFamily: Sendable {
         wiring.noise = options.noise ?? wiring.noise
         wiring.clockError = options.clockError
         wiring.seed = options.seed
+        wiring.personBegins = options.personBegins
+        wiring.side = options.side
         let serial = options.serial ?? (chip == .ch340 || chip == .byteStream ? "" : "A50285BI")
         let gauge = VirtualGauge(profile: profile, source: source, wiring: wiring)
         let isCounts = (profile.unit ?? .count) == .count && !profile.unitFollows && !profile.columns.contains(.unit)

@@ -15,6 +15,10 @@ final class VirtualGauge {
         var clockError = 0.0
         /// Start of the noise.
         var seed: UInt64 = 1
+        /// The side that loads a device with one cell.
+        var side = Side.left
+        /// When the person's time begins, in nanoseconds since it was plugged in; nil for when somebody looks.
+        var personBegins: UInt64?
         /// Device time at the start, so that its wrapping can be met.
         var firstMicroseconds: UInt64 = 0
         /// Seconds of the person's time at which the trigger input changes, first to on.
@@ -65,12 +69,12 @@ final class VirtualGauge {
         sent = 0
         replies.removeAll()
         command.removeAll()
-        personBegan = bootedAt + lead
+        personBegan = wiring.personBegins ?? bootedAt + lead
     }
 
     /// Somebody looks: the person's time begins once the program has measured the rate.
     func watch(at now: UInt64) {
-        personBegan = max(now, bootedAt) + lead
+        personBegan = wiring.personBegins ?? max(now, bootedAt) + lead
         edges = 0
     }
 
@@ -160,7 +164,7 @@ final class VirtualGauge {
 
     private func reading(at now: UInt64, count: Int) -> [UInt8] {
         text.line(
-            value(.left, at: now), value(.right, at: now), microseconds: deviceTime, count: UInt64(count),
+            value(profile.channels == 1 ? wiring.side : .left, at: now), value(.right, at: now), microseconds: deviceTime, count: UInt64(count),
             isTriggered: edges % 2 == 1)
     }
 

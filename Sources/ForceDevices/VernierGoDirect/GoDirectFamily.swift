@@ -18,6 +18,7 @@ extension DeviceFamily {
             wiring.noise = options.noise ?? wiring.noise
             wiring.clockError = options.clockError
             wiring.seed = options.seed
+            wiring.personBegins = options.personBegins
             let serial = options.serial ?? (options.side == .left ? "90100001" : "90100002")
             let newtons = ForceScale(id: "device", quantity: "N", coefficients: [0, 1], capacity: 4500)
             return VirtualDevice(

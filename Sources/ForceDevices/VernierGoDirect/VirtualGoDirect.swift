@@ -51,6 +51,8 @@ public final class VirtualGoDirect: DeviceModel {
         public var clockError = 0.0
         /// Start of the noise.
         public var seed: UInt64 = 1
+        /// When the person's time begins, in nanoseconds since it was plugged in; nil for with the stream.
+        public var personBegins: UInt64?
         /// False for a device whose reports arrive by SET_REPORT.
         public var hasOutEndpoint = true
         /// False for one that fills nothing into the fourth byte of its frames.
@@ -210,7 +212,7 @@ public final class VirtualGoDirect: DeviceModel {
     // MARK: Stream
 
     private func start(mask: UInt32, at now: UInt64) {
-        if personBegan == nil || now > stoppedAt + 1_000_000_000 { personBegan = now }
+        if personBegan == nil || now > stoppedAt + 1_000_000_000 { personBegan = wiring.personBegins ?? now }
         let rate = 1e6 / Double(microseconds) * (1 + wiring.clockError * 1e-6)
         let channels = max(mask.nonzeroBitCount, 1)
         let scans = min(max(Int(20_000 / microseconds), 1), 13 / channels)
@@ -263,7 +265,7 @@ public final class VirtualGoDirect: DeviceModel {
         let due = Int((Double(now - stream.startedAt) * 1e-9 * stream.rate).rounded(.down)) + 1
         while stream.scans < due {
             let seconds =
-                Double(stream.startedAt - (personBegan ?? stream.startedAt)) * 1e-9 + Double(stream.scans) / stream.rate
+                PersonTime.seconds(from: personBegan, to: stream.startedAt) + Double(stream.scans) / stream.rate
             for number in 0..<32 where stream.mask & UInt32(1) << UInt32(number) != 0 {
                 stream.building.append(Float(reading(number, stream.scans, at: seconds)))
             }

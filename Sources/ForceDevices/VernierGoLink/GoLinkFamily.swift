@@ -19,6 +19,7 @@ extension DeviceFamily {
             wiring.noise = options.noise ?? wiring.noise
             wiring.clockError = options.clockError
             wiring.seed = options.seed
+            wiring.personBegins = options.personBegins
             let serial = options.serial.flatMap { UInt32($0) } ?? (options.side == .left ? 5_000_123 : 5_000_124)
             let newtons = ForceScale(id: "device", quantity: "N", coefficients: [0, 1], capacity: 3500)
             return VirtualDevice(

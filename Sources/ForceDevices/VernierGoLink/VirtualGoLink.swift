@@ -40,6 +40,8 @@ public final class VirtualGoLink: DeviceModel {
         public var clockError = 0.0
         /// Start of the noise.
         public var seed: UInt64 = 1
+        /// When the person's time begins, in nanoseconds since it was plugged in; nil for with the stream.
+        public var personBegins: UInt64?
         /// What its identification resistor or memory says: 0 for no sensor, below 20 for one without a record.
         public var sensorID: UInt32 = 41
         /// True where the sensor is one of ±10 V.
@@ -210,7 +212,7 @@ public final class VirtualGoLink: DeviceModel {
     // MARK: Stream
 
     private func start(at now: UInt64) {
-        if personBegan == nil || now > stoppedAt + 1_000_000_000 { personBegan = now }
+        if personBegan == nil || now > stoppedAt + 1_000_000_000 { personBegan = wiring.personBegins ?? now }
         leftover = []
         let rate = 1 / (Double(ticks) * GoLinkProtocol.tick) * (1 + wiring.clockError * 1e-6)
         stream = Stream(startedAt: now, rate: rate, scansPerPacket: ticks <= 20 ? 3 : 1)
@@ -259,7 +261,7 @@ public final class VirtualGoLink: DeviceModel {
         let due = Int((Double(now - stream.startedAt) * 1e-9 * stream.rate).rounded(.down)) + 1
         while stream.scans < due {
             let seconds =
-                Double(stream.startedAt - (personBegan ?? stream.startedAt)) * 1e-9 + Double(stream.scans) / stream.rate
+                PersonTime.seconds(from: personBegan, to: stream.startedAt) + Double(stream.scans) / stream.rate
             stream.building.append(reading(stream.scans, at: seconds))
             stream.scans += 1
             if stream.building.count >= stream.scansPerPacket { close(&stream) }

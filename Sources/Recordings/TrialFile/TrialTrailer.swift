@@ -11,8 +11,13 @@ public struct TrialTrailer: Sendable, Hashable {
         public var count: Int
         /// Samples per second as measured against the machine's clock; nil where not measured.
         public var measuredRate: Double?
-        /// Rate of the right clock against the left one in parts per million; nil for one clock.
+        /// Parts per million by which the right clock runs slow against the left one; nil for one clock.
         public var rightAgainstLeftPPM: Double?
+
+        /// Root of the mean square in nanoseconds by which arrivals miss the fit; nil for one clock.
+        public var residualNanoseconds: Double?
+        /// True where a tap across both plates has told how the devices' delays differ.
+        public var isTapped = false
 
         /// Makes the description.
         public init(count: Int = 1, measuredRate: Double? = nil, rightAgainstLeftPPM: Double? = nil) {

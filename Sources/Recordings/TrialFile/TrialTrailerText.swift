@@ -14,18 +14,13 @@ extension TrialTrailer {
             list.append(("trial \(i + 1)", FieldText.encode(Self.bounds(trial.window) + [kept] + limb)))
         }
         if !zeroAfter.isEmpty { list.append(("zero", PlainNumber.perSide(zeroAfter))) }
-        if let loss {
-            let text = FieldText.encode([
-                ("missing", String(loss.missing)), ("duplicate", String(loss.duplicate)),
-                ("reordered", String(loss.reordered)), ("corrupt", String(loss.corrupt)),
-                ("evidence", loss.evidence.rawValue),
-            ])
-            list.append(("loss", text))
-        }
+        if let loss { list += LossText.lines(loss) }
         if let clocks {
             var text = [(key: "count", value: String(clocks.count))]
             if let rate = clocks.measuredRate { text.append(("measured_hz", PlainNumber.text(rate))) }
             if let ppm = clocks.rightAgainstLeftPPM { text.append(("right_against_left_ppm", PlainNumber.text(ppm))) }
+            if let residual = clocks.residualNanoseconds { text.append(("residual_ns", PlainNumber.text(residual))) }
+            if clocks.isTapped { text.append(("tapped", "yes")) }
             list.append(("clocks", FieldText.encode(text)))
         }
         if let alignment {
@@ -82,22 +77,15 @@ extension TrialTrailer {
             trials.append(TrialWindow(try window(key, parts), kept: kept == "yes", limb: limb))
         }
         if let text = values["zero"] { zeroAfter = try values.perSide("zero", text) }
-        if let text = values["loss"] {
-            let parts = try fields("loss", text)
-            guard let evidence = Loss.Evidence(rawValue: parts["evidence"] ?? "") else {
-                throw values.bad("loss", "has no evidence=counted, reported, timed or unknown")
-            }
-            loss = Loss(
-                missing: try count("loss", parts["missing"]), duplicate: try count("loss", parts["duplicate"]),
-                reordered: try count("loss", parts["reordered"]), corrupt: try count("loss", parts["corrupt"]),
-                evidence: evidence)
-        }
+        loss = try LossText.read(values)
         if let text = values["clocks"] {
             let parts = try fields("clocks", text)
             clocks = Clocks(
                 count: max(try count("clocks", parts["count"]), 1),
                 measuredRate: PlainNumber.read(parts["measured_hz"]),
                 rightAgainstLeftPPM: PlainNumber.read(parts["right_against_left_ppm"]))
+            clocks?.residualNanoseconds = PlainNumber.read(parts["residual_ns"])
+            clocks?.isTapped = parts["tapped"] == "yes"
         }
         if let text = values["alignment"] {
             let parts = try fields("alignment", text)

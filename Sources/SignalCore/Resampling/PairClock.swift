@@ -239,6 +239,12 @@ public struct PairClock: Sendable {
         return line.right + (number - line.at) * line.slope
     }
 
+    /// Number of the left device's sample at the moment of the right device's sample `number`; nil before both have sent.
+    public func leftSample(at number: Double) -> Double? {
+        guard let line, line.slope > 0 else { return nil }
+        return line.at + (number - line.right) / line.slope
+    }
+
     /// Before there are enough seconds: nominal rates through the earliest arrivals so far.
     private func firstLine() -> Line? {
         guard let l = tracks.left.open ?? tracks.left.buckets.last, let r = tracks.right.open ?? tracks.right.buckets.last

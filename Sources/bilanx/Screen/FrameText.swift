@@ -74,7 +74,16 @@ enum FrameText {
     private static func loss(_ frame: LiveFrame) -> String {
         var text = "lost \(frame.loss.empty)"
         if frame.loss.duplicate > 0 { text += ", twice \(frame.loss.duplicate)" }
-        if !frame.loss.exact { text += " (at least)" }
+        if frame.loss.bound > 0 { text += " ± \(frame.loss.bound)" } else if !frame.loss.exact { text += " (at least)" }
+        if let missing = frame.missingDevice { text += "  \(missing) is unplugged" }
+        switch frame.clock {
+        case nil: break
+        case .unknown(let wanted): text += "  clocks known in \(fixed(wanted.rounded(.up), 0)) s"
+        case .jittery: text += "  clocks too irregular"
+        case .refused(let skew): text += "  clocks differ by \(fixed(skew, 0)) ppm"
+        case .aligned(let alignment):
+            text += "  clocks ± \(fixed(2000 * alignment.uncertainty, 2)) ms, \(fixed(alignment.skew, 1)) ppm"
+        }
         return text
     }
 

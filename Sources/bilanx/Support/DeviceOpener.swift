@@ -11,36 +11,68 @@ import Transport
 enum DeviceOpener {
     /// A rig with what follows from the kind of device it is.
     struct Opened {
-        /// The device, ready to run.
+        /// The devices, ready to run.
         var rig: Rig
         /// The person's test; nil for a real device.
         var test: String?
         /// How the sides are known.
         var sides: TrialHeader.SidesConfirmation
-        /// Keeps the bus alive for as long as the link is used.
+        /// Keeps the bus alive for as long as the links are used.
         var bus: (any DeviceBus)?
+    }
+
+    /// One device with what it knows of its sensors.
+    private struct Found {
+        var device: RigDevice
+        var leftScale: ForceScale?
+        var rightScale: ForceScale?
+        var test: String?
     }
 
     /// Opens what the options name.
     static func open(_ options: DeviceOptions) throws(DeviceError) -> Opened {
-        guard let text = options.device else {
-            let bus = try makeBus()
-            return try open(real: onlyConnected(bus), options, bus)
+        var bus: (any DeviceBus)?
+        func sharedBus() throws(DeviceError) -> any DeviceBus {
+            if let bus { return bus }
+            let made = try makeBus()
+            bus = made
+            return made
         }
-        let name = try DeviceName(text)
-        if let path = name.path { return try open(path: path, name, options) }
-        guard name.virtual != nil else { return try open(real: name, options, makeBus()) }
-        let specification = try VirtualSpecification(name)
-        let device = specification.makeDevice()
-        let link = InProcessLink(
-            device.model, serial: device.serial, pace: specification.pace, faults: specification.faults)
-        var rig = try rig(specification.family, link, options)
-        rig.synthetic = "virtual \(specification.family.name)"
-        rig.isRealTime = specification.pace == .realTime
-        // A virtual device knows its own plates; another span is the user's wish.
-        if rig.leftScale == nil, specification.tellsSpan { rig.leftScale = device.leftScale }
-        if rig.rightScale == nil, specification.tellsSpan { rig.rightScale = device.rightScale }
-        return Opened(rig: rig, test: specification.test?.rawValue, sides: .birth)
+        if let left = options.leftDevice, let right = options.rightDevice {
+            let first = try DeviceName(left)
+            let second = try DeviceName(right)
+            let ends = try virtualPair(first, second, options)
+            let l: Found
+            let r: Found
+            if let ends {
+                (l, r) = ends
+            } else {
+                l = try find(first, .left, options, sharedBus)
+                do throws(DeviceError) { r = try find(second, .right, options, sharedBus) } catch {
+                    l.device.link.close()
+                    throw error
+                }
+            }
+            guard l.device.link.identity != r.device.link.identity else {
+                l.device.link.close()
+                r.device.link.close()
+                throw DeviceError(
+                    device: "--right-device \(right)", detail: "both sides name the same device",
+                    remedy: "Name a device for each side, by serial number or socket.", isUsage: true)
+            }
+            var rig = Rig(left: l.device, right: r.device, leftScale: l.leftScale, rightScale: r.rightScale)
+            rig.trigger = options.trigger
+            return Opened(
+                rig: rig, test: l.test, sides: ends != nil ? .birth : options.sidesConfirmed ? .operator : .no, bus: bus)
+        }
+        let name: DeviceName
+        if let text = options.device { name = try DeviceName(text) } else { name = try onlyConnected(sharedBus()) }
+        let found = try find(name, nil, options, sharedBus)
+        var rig = Rig(found.device, leftScale: found.leftScale, rightScale: found.rightScale)
+        rig.trigger = options.trigger
+        return Opened(
+            rig: rig, test: found.test,
+            sides: name.virtual != nil ? .birth : options.sidesConfirmed ? .operator : .no, bus: bus)
     }
 
     /// The bus of real devices.
@@ -73,54 +105,132 @@ enum DeviceOpener {
                     : "\(found.count) devices are connected and none is named",
                 remedy: none
                     ? "Plug one in (`bilanx doctor` finds why it is not seen), or try --device virtual:u6,person=cmj."
-                    : "Name one of them: \(found.map { "\($0.family.id)@\($0.listing.identity.portPath)" }.joined(separator: ", "))."
+                    : "Name one of them, or one for each side by --left-device and --right-device: "
+                        + "\(found.map { "\($0.family.id)@\($0.listing.identity.portPath)" }.joined(separator: ", "))."
             )
         }
         return try DeviceName("\(first.family.id)@\(first.listing.identity.portPath)")
     }
 
-    private static func rig(
-        _ family: DeviceFamily, _ link: any DeviceLink, _ options: DeviceOptions
-    ) throws(DeviceError) -> Rig {
-        guard family.channels == 2 else {
+    /// Opens the device of a name for one side, or for both where `side` is nil.
+    private static func find(
+        _ name: DeviceName, _ side: Side?, _ options: DeviceOptions,
+        _ bus: () throws(DeviceError) -> any DeviceBus
+    ) throws(DeviceError) -> Found {
+        if let path = name.path { return try open(path: path, name, side, options) }
+        if name.virtual != nil {
+            return try virtual(VirtualSpecification(name), side, options, address: side == .right ? 2 : 1)
+        }
+        return try open(real: name, side, options, bus())
+    }
+
+    /// Puts an opened link into a rig, with the scales that the options or the device give.
+    private static func found(
+        _ family: DeviceFamily, _ link: any DeviceLink, _ side: Side?, _ options: DeviceOptions
+    ) throws(DeviceError) -> Found {
+        guard side != nil || family.channels == 2 else {
             throw DeviceError(
                 device: family.name, detail: "it has one channel, and a pair takes two",
-                remedy: "Use a device that reads both sides; two of this kind cannot be paired yet.", isUsage: true)
+                remedy: "Name one for each side: --left-device \(family.id):SERIAL --right-device \(family.id):SERIAL.",
+                isUsage: true)
         }
         // A device that gives newtons has been calibrated by its maker.
         let own = family.quantity == "N" ? ForceScale(id: "device", quantity: "N", coefficients: [0, 1]) : nil
-        var left = own
-        var right = own
-        if let span = options.spanLeft { left = try SpanText.scale(span, quantity: family.quantity) }
-        if let span = options.spanRight { right = try SpanText.scale(span, quantity: family.quantity) }
-        var rig = Rig(
+        let usual = family.defaultChannels
+        let device = RigDevice(
             link: link, driver: family.makeDriver(), family: family,
-            leftChannel: options.left ?? family.defaultChannels.left,
-            rightChannel: options.right ?? family.defaultChannels.right, leftScale: left, rightScale: right)
-        rig.trigger = options.trigger
-        return rig
+            left: side == .right ? nil : options.left ?? usual.left,
+            // A device of the right side alone has its sensor where another has its first one.
+            right: side == .left ? nil : options.right ?? (side == nil ? usual.right : usual.left))
+        var found = Found(device: device, leftScale: own, rightScale: own)
+        if let span = options.spanLeft { found.leftScale = try SpanText.scale(span, quantity: family.quantity) }
+        if let span = options.spanRight { found.rightScale = try SpanText.scale(span, quantity: family.quantity) }
+        return found
     }
 
+    // MARK: Virtual devices
+
+    /// Two virtual devices with the same person on them; nil where one is real.
+    private static func virtualPair(
+        _ left: DeviceName, _ right: DeviceName, _ options: DeviceOptions
+    ) throws(DeviceError) -> (left: Found, right: Found)? {
+        guard left.virtual != nil || right.virtual != nil else { return nil }
+        guard left.virtual != nil, right.virtual != nil else {
+            throw DeviceError(
+                device: "--left-device \(left) --right-device \(right)", detail: "one is virtual and the other is not",
+                remedy: "Take two virtual devices or two real ones.", isUsage: true)
+        }
+        var first = try VirtualSpecification(left)
+        var second = try VirtualSpecification(right)
+        // One person stands on both, and waits until a serial line's rate has been measured.
+        if second.person == nil { second.person = first.person }
+        let wait: UInt64 = first.family.isGeneric || second.family.isGeneric ? 8_000_000_000 : 0
+        first.options.personBegins = wait
+        second.options.personBegins = wait
+        guard first.pace == second.pace else {
+            throw DeviceError(
+                device: "--right-device \(right)", detail: "its pace is not that of the left device",
+                remedy: "Give both the same pace.", isUsage: true)
+        }
+        return (try virtual(first, .left, options, address: 1), try virtual(second, .right, options, address: 2))
+    }
+
+    private static func virtual(
+        _ specification: VirtualSpecification, _ side: Side?, _ options: DeviceOptions, address: UInt8
+    ) throws(DeviceError) -> Found {
+        var specification = specification
+        if let side {
+            specification.options.side = side
+        }
+        // One person on two devices, or on one that comes back, does not begin anew.
+        if side != nil || specification.replug != nil {
+            specification.options.personBegins = specification.options.personBegins ?? 0
+        }
+        let device = specification.makeDevice()
+        let link = InProcessLink(
+            device.model, serial: device.serial, address: address, pace: specification.pace,
+            faults: specification.faults, delay: specification.arrivalDelay(side))
+        var found = try found(specification.family, link, side, options)
+        found.device.synthetic = "virtual \(specification.family.name)"
+        found.device.isRealTime = specification.pace == .realTime
+        found.test = specification.test?.rawValue
+        // A virtual device knows its own plates; another span is the user's wish.
+        if found.leftScale == nil, specification.tellsSpan { found.leftScale = device.leftScale }
+        if found.rightScale == nil, specification.tellsSpan {
+            found.rightScale = side == .right ? device.leftScale : device.rightScale
+        }
+        if specification.replug != nil {
+            let settings = specification
+            found.device.reopen = { now throws(DeviceError) in settings.replugged(link, now: now) }
+        }
+        return found
+    }
+
+    // MARK: Real devices
+
     private static func open(
-        path: String, _ name: DeviceName, _ options: DeviceOptions
-    ) throws(DeviceError) -> Opened {
+        path: String, _ name: DeviceName, _ side: Side?, _ options: DeviceOptions
+    ) throws(DeviceError) -> Found {
         let family = try name.configuredFamily()
         guard family.isGeneric else {
             throw DeviceError(
                 device: "\(name)", detail: "a \(family.name) is no serial port",
                 remedy: "Name it by its serial number or socket, as `bilanx devices` does.", isUsage: true)
         }
-        let link: any DeviceLink
-        do throws(TransportError) {
-            link = path == "-" ? SerialLink(standardInput: "standard input") : try SerialLink(path: path)
-        } catch { throw DeviceError(error) }
-        return Opened(
-            rig: try rig(family, link, options), test: nil, sides: options.sidesConfirmed ? .operator : .no, bus: nil)
+        func open() throws(DeviceError) -> any DeviceLink {
+            do throws(TransportError) {
+                return path == "-" ? SerialLink(standardInput: "standard input") : try SerialLink(path: path)
+            } catch { throw DeviceError(error) }
+        }
+        var found = try found(family, open(), side, options)
+        // What comes down a pipe has an end, and that is no unplugging.
+        if path.hasPrefix("/dev/") { found.device.reopen = { _ throws(DeviceError) in try? open() } }
+        return found
     }
 
     private static func open(
-        real name: DeviceName, _ options: DeviceOptions, _ bus: any DeviceBus
-    ) throws(DeviceError) -> Opened {
+        real name: DeviceName, _ side: Side?, _ options: DeviceOptions, _ bus: any DeviceBus
+    ) throws(DeviceError) -> Found {
         var refusals: [DeviceError] = []
         var seen: [String] = []
         let family = try name.configuredFamily()
@@ -130,34 +240,53 @@ enum DeviceOpener {
                 remedy: "Name it: \(name.family):/dev/ttyUSB0,profile=… or \(name.family):- for standard input.",
                 isUsage: true)
         }
-        let listings: [DeviceListing]
-        do throws(TransportError) { listings = try bus.devices() } catch { throw DeviceError(error) }
-        // Several families may share the ids of a bridge, so it is asked of the one that was named.
-        for listing in listings
-        where family.usb.contains(where: {
-            $0.vendor == listing.identity.vendorID && $0.product == listing.identity.productID
-        }) {
+        for listing in try listings(of: family, bus) {
             if let port = name.port, listing.identity.portPath != port { continue }
             do throws(DeviceError) {
                 let link = try open(listing, family, bus)
-                let rig = try rig(family, link, options)
+                var found: Found
+                do throws(DeviceError) { found = try Self.found(family, link, side, options) } catch {
+                    link.close()
+                    throw error
+                }
                 if let serial = name.serial {
                     // Opening a board that starts anew each time takes seconds; most say their number before.
                     let known = link.identity.serial
-                    let own = known.isEmpty ? try rig.driver.open(link).serial : known
+                    let own = known.isEmpty ? try found.device.driver.open(link).serial : known
                     guard own == serial else {
                         seen.append("\(family.id):\(own)")
                         link.close()
                         continue
                     }
                 }
-                return Opened(rig: rig, test: nil, sides: options.sidesConfirmed ? .operator : .no, bus: bus)
+                let port = listing.identity.portPath
+                found.device.reopen = { _ throws(DeviceError) in
+                    // In the same socket: another one asks for the sides anew.
+                    guard let back = try listings(of: family, bus).first(where: { $0.identity.portPath == port }) else {
+                        return nil
+                    }
+                    return try open(back, family, bus)
+                }
+                return found
             } catch { refusals.append(error) }
         }
         if let refusal = refusals.first { throw refusal }
         let others = seen.isEmpty ? "" : "; connected: \(seen.joined(separator: ", "))"
         throw DeviceError(
             TransportError(.notFound, device: "\(name)", detail: "it is not connected\(others)"))
+    }
+
+    /// Connected devices that may be of a family; several families may share the ids of a bridge.
+    private static func listings(
+        of family: DeviceFamily, _ bus: any DeviceBus
+    ) throws(DeviceError) -> [DeviceListing] {
+        do throws(TransportError) {
+            return try bus.devices().filter { listing in
+                family.usb.contains {
+                    $0.vendor == listing.identity.vendorID && $0.product == listing.identity.productID
+                }
+            }
+        } catch { throw DeviceError(error) }
     }
 
     /// Opens one listed device.

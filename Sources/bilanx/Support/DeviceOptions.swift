@@ -10,6 +10,15 @@ struct DeviceOptions: ParsableArguments {
             discussion: "Without it the one connected device is taken."))
     var device: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Device under the person's left side, such as godirect:SERIAL; with --right-device.",
+            discussion: "Two devices have two clocks, which are compared; after ten seconds there is symmetry."))
+    var leftDevice: String?
+
+    @Option(help: "Device under the person's right side.")
+    var rightDevice: String?
+
     @Option(help: "Channel under the person's left side, such as AIN0.")
     var left: String?
 
@@ -35,6 +44,12 @@ struct DeviceOptions: ParsableArguments {
     var sidesConfirmed = false
 
     func validate() throws {
+        if (leftDevice == nil) != (rightDevice == nil) {
+            throw ValidationError("--left-device and --right-device belong together.")
+        }
+        if device != nil, leftDevice != nil {
+            throw ValidationError("--device reads both sides; --left-device and --right-device read one each.")
+        }
         if let rate, !(rate >= 1 && rate <= 100_000) { throw ValidationError("--rate is between 1 and 100000.") }
     }
 }

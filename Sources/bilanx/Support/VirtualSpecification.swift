@@ -1,8 +1,11 @@
 import Acquisition
 import Assessments
 import ForceDevices
+import Foundation
+import SignalCore
 import SignalCore
 import Simulation
+import Statistics
 import Transport
 
 /// A virtual device with a virtual person, from `u6,person=cmj,asymmetry=8,seed=1`.
@@ -17,6 +20,10 @@ struct VirtualSpecification: Sendable {
     var pace = InProcessLink.Pace.realTime
     /// What goes wrong on the way.
     var faults: [InProcessLink.Fault] = []
+    /// Nanoseconds from the start after which an unplugged device is plugged in again; nil for never.
+    var replug: UInt64?
+    /// Milliseconds that transfers take on their way: always, and in the mean of an exponential beside that.
+    var delay = (constant: 0.0, jitter: 0.0)
     /// False where the program is not to know what the sensors measure.
     var tellsSpan = true
 
@@ -40,6 +47,9 @@ struct VirtualSpecification: Sendable {
         ("pace", "real or max: as fast as it goes"),
         ("pause", "SECOND:LENGTH, nobody reads for a while"), ("lose", "SECOND:COUNT, transfers lost on the way"),
         ("stall", "SECOND, the stream's endpoint halts"), ("unplug", "SECOND, the plug is pulled"),
+        ("replug", "SECOND, it is plugged in again"),
+        ("delay", "ms that every transfer takes on its way"),
+        ("jitter", "mean of what each transfer takes beside that, in ms"),
     ]
 
     /// Reads `FAMILY,key=value,…`, with or without `virtual:` before it.
@@ -155,8 +165,30 @@ struct VirtualSpecification: Sendable {
             faults.append(.lose(at: at, transfers: Int(count)))
         case "stall": faults.append(.stall(at: UInt64(try number(0...1e6) * 1e9)))
         case "unplug": faults.append(.unplug(at: UInt64(try number(0...1e6) * 1e9)))
+        case "replug": replug = UInt64(try number(0...1e6) * 1e9)
+        case "delay": delay.constant = try number(0...1000)
+        case "jitter": delay.jitter = try number(0...1000)
         default: throw failure
         }
+    }
+
+    /// What each transfer takes on its way in nanoseconds; nil for nothing.
+    ///
+    /// - Parameter side: two devices of a pair do not share their chance.
+    func arrivalDelay(_ side: Side?) -> (() -> UInt64)? {
+        guard delay.constant > 0 || delay.jitter > 0 else { return nil }
+        var random = SplitMix64(seed: options.seed ^ (side == .right ? 0xA5A5 : 0x5A5A))
+        let delay = delay
+        return { UInt64((delay.constant - delay.jitter * log(1 - random.unit())) * 1e6) }
+    }
+
+    /// The device, plugged in again; nil where that is never or not yet.
+    func replugged(_ old: InProcessLink, now: UInt64) -> InProcessLink? {
+        guard let replug else { return nil }
+        let moment = old.start + replug
+        // Where time is only counted nobody else lets it pass.
+        guard now >= moment || pace == .asFastAsPossible else { return nil }
+        return InProcessLink(makeDevice().model, insteadOf: old, at: max(now, moment))
     }
 
     /// The person's test, where it is one.
@@ -165,6 +197,8 @@ struct VirtualSpecification: Sendable {
     /// The device with the person on it.
     func makeDevice() -> VirtualDevice {
         let source: any ForceSource = person.map { VirtualPerson($0) } ?? NoLoad()
-        return family.makeVirtual(source, options)
+        // Of two channels, a device of one side uses the first.
+        let isSwapped = options.side == .right && family.channels == 2
+        return family.makeVirtual(isSwapped ? SwappedSides(source) : source, options)
     }
 }
