@@ -23,7 +23,7 @@ import Transport
 
     /// The scan at which the left ramp shows `newtons`, by the device's own clock.
     private func place(_ newtons: Double, _ run: PlateRun, clockError: Double) -> Double {
-        (newtons - offset) / Ramps.slope * run.stream.rate * (1 + clockError * 1e-6)
+        (newtons - offset) / PlateRamps.slope * run.stream.rate * (1 + clockError * 1e-6)
     }
 
     // MARK: Virtual device → driver → scans
@@ -40,13 +40,13 @@ import Transport
         let rate = run.stream.rate * (1 + clockError * 1e-6)
         for i in 0..<run.block.count {
             let seconds = Double(i) / rate
-            #expect(abs(run.block.values[2 * i] - 4 - Ramps().force(.left, at: seconds)) <= resolution)
-            #expect(abs(run.block.values[2 * i + 1] + 3 - Ramps().force(.right, at: seconds)) <= resolution)
+            #expect(abs(run.block.values[2 * i] - 4 - PlateRamps().force(.left, at: seconds)) <= resolution)
+            #expect(abs(run.block.values[2 * i + 1] + 3 - PlateRamps().force(.right, at: seconds)) <= resolution)
         }
     }
 
     @Test func aSecondStartCountsFromZero() throws {
-        let device = family.makeVirtual(Ramps(), quiet())
+        let device = family.makeVirtual(PlateRamps(), quiet())
         let link = InProcessLink(
             device.model, serial: device.serial, pace: .asFastAsPossible,
             faults: [.lose(at: 700_000_000, transfers: 3)])
@@ -160,7 +160,7 @@ import Transport
             #expect(run.missingRows == run.driver.loss.empty, comment)
             #expect(run.block.count == run.driver.nextIndex, comment)
             // The ramp tells for every row that is there whether the rows before it are as many as they should be.
-            let slack = 0.1 + resolution / Ramps.slope * run.stream.rate
+            let slack = 0.1 + resolution / PlateRamps.slope * run.stream.rate
             let isInPlace = (0..<run.block.count).allSatisfy { i in
                 run.block.flags[i].contains(.missing)
                     || abs(place(run.block.values[2 * i], run, clockError: clockError) - Double(i)) <= slack

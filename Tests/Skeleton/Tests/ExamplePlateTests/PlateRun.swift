@@ -3,7 +3,7 @@ import SignalCore
 import Transport
 
 /// A ramp up on the left, another down on the right: every scan tells its own time.
-struct Ramps: ForceSource {
+struct PlateRamps: ForceSource {
     /// Newtons a second.
     static let slope = 100.0
     var duration: Double { .infinity }
@@ -25,7 +25,7 @@ struct PlateRun {
     let stream: StreamInfo
 
     init(
-        _ family: DeviceFamily, _ source: any ForceSource = Ramps(), seconds: Double,
+        _ family: DeviceFamily, _ source: any ForceSource = PlateRamps(), seconds: Double,
         options: VirtualOptions = VirtualOptions(), faults: [InProcessLink.Fault] = []
     ) throws {
         self.family = family
