@@ -65,7 +65,10 @@ enum Load {
                 case .bytes(let count): text(Double(count) / cost.work * 1e-6, 0) + " MB/s"
                 case .one: text(1000 * cost.work, 3) + " ms"
                 }
-            line(workload.name, figure, text(cost.work / cost.yardstick, 1) + " × " + workload.yardstickName)
+            line(
+                workload.name, figure,
+                text(cost.work / cost.yardstick, 1) + " × " + workload.yardstickName
+                    + (workload.goal.map { "; goal: " + $0 } ?? ""))
         }
     }
 

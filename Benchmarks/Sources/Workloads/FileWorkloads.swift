@@ -45,13 +45,13 @@ public final class FileWorkloads {
         let output = folder.appending(path: "written.csv").path
         return [
             Workload(
-                "write trial.csv", .bytes(size),
+                "write trial.csv", .bytes(size), goal: "600 MB/s",
                 run: { [self] in
                     unlink(output)
                     try Self.write(rows, output)
                 }, against: "copying the file", copyFile),
             Workload(
-                "read trial.csv", .bytes(size),
+                "read trial.csv", .bytes(size), goal: "600 MB/s",
                 run: { keep(try TrialFileReader.read(path: path).file.record.count) }, against: "copying the file",
                 copyFile),
             Workload(
@@ -73,7 +73,7 @@ public final class FileWorkloads {
         let found = RecordingAnalysis.analyze(record, info: info, test: .cmj)
         guard found.trials.contains(where: { $0.status == .ok }) else { throw NoJump() }
         return Workload(
-            "analyse a jump of 20 s", .one,
+            "analyse a jump of 20 s", .one, goal: "under 1 ms",
             run: { keep(RecordingAnalysis.analyze(record, info: info, test: .cmj).trials.count) },
             against: "adding its samples up",
             {

@@ -18,6 +18,8 @@ public struct Workload {
     public let size: Size
     /// What the yardstick is.
     public let yardstickName: String
+    /// What the design allows, in words; nil where it says nothing.
+    public let goal: String?
     /// The work.
     public let run: () throws -> Void
     /// The trivial work on as much data.
@@ -25,11 +27,12 @@ public struct Workload {
 
     /// Makes a workload.
     public init(
-        _ name: String, _ size: Size, run: @escaping () throws -> Void, against yardstickName: String,
-        _ yardstick: @escaping () throws -> Void
+        _ name: String, _ size: Size, goal: String? = nil, run: @escaping () throws -> Void,
+        against yardstickName: String, _ yardstick: @escaping () throws -> Void
     ) {
         self.name = name
         self.size = size
+        self.goal = goal
         self.yardstickName = yardstickName
         self.run = run
         self.yardstick = yardstick

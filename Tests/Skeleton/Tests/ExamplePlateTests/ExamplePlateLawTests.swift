@@ -139,6 +139,30 @@ import Transport
         }
     }
 
+    @Test func bytesTooFewOrTooManyCostTheirPacketOnly() throws {
+        let good = try PlateRun(family, seconds: 1)
+        var random = SplitMix64(seed: 4)
+        for round in 0..<300 {
+            var transfers = good.transfers
+            let hit = 5 + random.index(transfers.count - 10)
+            let place = 1 + random.index(28)
+            if round % 2 == 0 {
+                transfers[hit].removeSubrange(place..<min(place + 1 + random.index(20), 30))
+            } else {
+                transfers[hit].insert(UInt8(truncatingIfNeeded: random.next() | 1), at: place)
+                transfers[hit][0] = 0
+            }
+            let driver = try PlateRun.started(family)
+            var block = ScanBlock(channels: 2)
+            for bytes in transfers { driver.decode(PlateRun.header(input, bytes.count), bytes.span, into: &block) }
+            #expect(block.count == good.block.count)
+            #expect(driver.loss.empty == 6)
+            #expect(driver.loss.corrupt == 6)
+            let empty = block.flags.indices.filter { block.flags[$0].contains(.missing) }
+            #expect(empty == Array(6 * hit..<6 * hit + 6))
+        }
+    }
+
     // MARK: Faults
 
     /// A device that counts must tell every loss exactly: a thousand runs with lost transfers, pauses and halts.
@@ -201,8 +225,10 @@ import Transport
         #expect(descriptors.configuration.count == Int(descriptors.configuration[2]))
         #expect(descriptors.endpoints.contains { $0.address == input && $0.interface == family.interface })
         // No other family may have its name or its ids.
-        #expect(DeviceCatalogue.family(family.id) == nil)
-        #expect(DeviceCatalogue.family(vendorID: descriptors.vendorID, productID: descriptors.productID) == nil)
+        #expect(DeviceCatalogue.families.count { $0.id == family.id } <= 1)
+        let ids = family.usb.map { [$0.vendor, $0.product] }
+        let others = DeviceCatalogue.families.filter { $0.id != family.id }.flatMap(\.usb)
+        #expect(!others.contains { ids.contains([$0.vendor, $0.product]) })
     }
 
     @Test func wrongWishesAreRefusedWithTheRemedyBeforeTheDeviceIsAsked() throws {
