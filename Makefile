@@ -53,7 +53,7 @@ bench: deps
 	@Benchmarks/.build/release/load
 
 bench-tool: deps
-	swift package --package-path Benchmarks --allow-writing-to-package-directory benchmark --no-progress --quiet
+	swift package --package-path Benchmarks --allow-writing-to-package-directory benchmark --no-progress
 
 # Address and thread sanitizer over the parts that share memory between threads; debug builds, so small.
 sanitize: deps
