@@ -14,7 +14,7 @@ TEST_PACKAGES := umockdev libumockdev-dev tshark gzip
 BIN := .build/release/bilanx
 TEST_FLAGS := -c release --scratch-path .build-test -Xswiftc -enable-testing
 
-.PHONY: build run test truth deps test-deps swift sanitize clean
+.PHONY: build run test truth bench bench-tool deps test-deps swift sanitize clean
 
 build: deps
 	swift build -c release --product bilanx
@@ -44,6 +44,16 @@ truth: test-deps
 	@swift build --build-tests $(TEST_FLAGS)
 	@BILANX_TRUTH_PEOPLE=$${BILANX_TRUTH_PEOPLE:-2000} swift test --skip-build --disable-xctest $(TEST_FLAGS) \
 	    --filter 'TruthStudyTests|VerdictStudyTests' 2>&1 | grep -vE '^(◇|✔|\[)'; exit $${PIPESTATUS[0]}
+
+# What reading, files, analysis and filters cost, each beside something trivial in the same run; nothing is asserted.
+# BILANX_LOAD_MINUTES sets the minutes of samples of sixteen plates, ten without it. `make bench-tool` runs the rest under
+# a tool that keeps baselines, which takes minutes to build.
+bench: deps
+	swift build -c release --package-path Benchmarks --product load
+	@Benchmarks/.build/release/load
+
+bench-tool: deps
+	swift package --package-path Benchmarks --allow-writing-to-package-directory benchmark --no-progress
 
 # Address and thread sanitizer over the parts that share memory between threads; debug builds, so small.
 sanitize: deps
@@ -81,4 +91,5 @@ swift:
 	@[ "$$(uname)" != Linux ] || command -v ld >/dev/null && [ -e /usr/include/stdio.h ] || { $(call install,$(SWIFT_PACKAGES)); }
 
 clean:
-	rm -rf .build .build-test .build-tsan .build-asan Tests/EndToEnd/.build Tests/Consumer/.build .cache
+	rm -rf .build .build-test .build-tsan .build-asan Tests/EndToEnd/.build Tests/Consumer/.build Tests/Skeleton/.build \
+	    Benchmarks/.build .cache

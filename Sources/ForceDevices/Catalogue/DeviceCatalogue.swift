@@ -58,6 +58,36 @@ public struct DeviceFamily: Sendable {
     /// Makes an emulated device with `source` on it.
     public let makeVirtual: @Sendable (_ source: any ForceSource, _ options: VirtualOptions) -> VirtualDevice
 
+    /// Makes a line of the catalogue; each argument is the property of its name.
+    public init(
+        id: String, name: String, usb: [(vendor: UInt16, product: UInt16)], interface: UInt8, quantity: String,
+        defaultChannels: (left: String, right: String), defaultRate: Double, ranges: String, evidence: String,
+        evidenceDetail: String, verified: Verification, noiseLimit: Double, channels: Int = 2, isGeneric: Bool = false,
+        settings: [(key: String, meaning: String)] = [],
+        configure: (@Sendable (_ settings: [String: String]) throws(DeviceError) -> DeviceFamily)? = nil,
+        makeDriver: @escaping @Sendable () -> any ForceDriver,
+        makeVirtual: @escaping @Sendable (_ source: any ForceSource, _ options: VirtualOptions) -> VirtualDevice
+    ) {
+        self.id = id
+        self.name = name
+        self.usb = usb
+        self.interface = interface
+        self.quantity = quantity
+        self.defaultChannels = defaultChannels
+        self.defaultRate = defaultRate
+        self.ranges = ranges
+        self.evidence = evidence
+        self.evidenceDetail = evidenceDetail
+        self.verified = verified
+        self.noiseLimit = noiseLimit
+        self.channels = channels
+        self.isGeneric = isGeneric
+        self.settings = settings
+        self.configure = configure
+        self.makeDriver = makeDriver
+        self.makeVirtual = makeVirtual
+    }
+
     /// The family with the settings of a device's name; itself where it takes none.
     public func configured(_ settings: [String: String]) throws(DeviceError) -> DeviceFamily {
         try configure?(settings) ?? self
@@ -95,6 +125,14 @@ public struct VirtualDevice {
     public let leftScale: ForceScale
     /// Newtons of its right sensor from the family's quantity.
     public let rightScale: ForceScale
+
+    /// Makes an emulated device.
+    public init(model: any DeviceModel, serial: String, leftScale: ForceScale, rightScale: ForceScale) {
+        self.model = model
+        self.serial = serial
+        self.leftScale = leftScale
+        self.rightScale = rightScale
+    }
 }
 
 /// Every kind of device, one line each.
