@@ -454,6 +454,18 @@ private let presets = LineProfile.presets
         }
     }
 
+    @Test(arguments: [0, 20, 61, 97, 150]) func aGapWhileTheRateIsMeasuredDoesNotBendIt(missing: Int) throws {
+        // Whole milliseconds of 12.5 ms: the steps are 12 and 13, and a bridge that nobody read has lost some.
+        var rate = LineRate(.arduinoTimedPair)
+        for i in 0..<180 where i < 28 || i >= 28 + missing {
+            var reading = LineReading()
+            reading.mark = (Double(i) * 12.5).rounded(.down) * 1000
+            rate.add(reading, arrival: UInt64(i) * 12_500_000)
+        }
+        let result = try #require(rate.result(nominal: 80))
+        #expect(abs(result.rate / 80 - 1) < 0.001)
+    }
+
     @Test func copiesAreLeftOutAndAJumpOfTheClockIsNotBelievedAtOnce() {
         let profile = ready(.arduinoTimedPair)
         func line(_ i: Int) -> [UInt8] { Array("\(i * 12),\(i),\(-i)\n".utf8) }

@@ -94,7 +94,10 @@ struct LineRate: Sendable {
         let intervals = zip(marks.dropFirst(), marks).map { $0 - $1 }.filter { $0 > 0 }
         guard intervals.count >= 2 else { return nil }
         let median = intervals.sorted()[intervals.count / 2]
-        let steps = intervals.map { max(1, ($0 / median).rounded()) }
+        // Of a clock in whole milliseconds the median is off by up to half of one, which a long gap would multiply.
+        let single = intervals.filter { $0 < 1.5 * median }
+        let typical = single.reduce(0, +) / Double(single.count)
+        let steps = intervals.map { max(1, ($0 / typical).rounded()) }
         let period = intervals.reduce(0, +) / steps.reduce(0, +)
         var off = 0.0
         var low = 0.0

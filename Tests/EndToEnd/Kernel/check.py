@@ -1,7 +1,8 @@
 """Checks the recordings that came out of the guest against what the virtual person was asked to be.
 
 usage: check.py FOLDER
-FOLDER holds live/, record/ and torn/, each a data folder. Numbers are computed here from the rows, and compared with
+FOLDER holds live/, record/ and torn/ of the U6, ftdi-tty/ and ftdi-usb/ of QEMU's bridge, cdc-tty/ and cdc-usb/ of the
+virtual modem, and pair/ of two Go Direct where the program pairs devices; each is a data folder. Numbers are computed here from the rows, and compared with
 results.json as well, so that program and check share nothing but the file format.
 """
 
@@ -13,9 +14,14 @@ import re
 import sys
 import zlib
 
+from hand import STEP
+
 GRAVITY = 9.80665
-# Kilograms and true SIs in %, as the scenario asks for them.
-PEOPLE = {"live": (75, 8), "record": (82, -12)}
+# Kilograms, true SIs in % and scans a second, as the scenario asks for them.
+PEOPLE = {"live": (75, 8, 1000), "record": (82, -12, 1000), "cdc-tty": (68, -5, 80), "cdc-usb": (68, -5, 80)}
+BOARDS = ["ftdi-tty", "ftdi-usb"]
+# Kilograms of the person on each of the two Go Direct, half of whose weight is on the left one.
+PAIR = (60, 80)
 problems = []
 
 
@@ -54,11 +60,11 @@ class Trial:
             check(int(end[1]) == len(rows), f"{path}: {len(rows)} rows, the trailer says {end[1]}")
             check(int(end[2], 16) == zlib.crc32(data[:at]), f"{path}: the checksum does not match")
 
-    def check_rows(self, least, most):
+    def check_rows(self, least, most, rate=1000):
         check(least <= len(self.time) <= most, f"{self.name}: {len(self.time)} rows, not {least} to {most}")
         check(not any(flag & 1 for flag in self.flags), f"{self.name}: {sum(f & 1 for f in self.flags)} rows missing")
         steps = [round((b - a) * 1e6) for a, b in zip(self.time, self.time[1:])]
-        check(set(steps) == {1000}, f"{self.name}: time steps of {sorted(set(steps))[:5]} µs")
+        check(set(steps) == {round(1e6 / rate)}, f"{self.name}: time steps of {sorted(set(steps))[:5]} µs")
 
     def window(self, key):
         """The rows of a marked window, whose borders are samples and both belong to it."""
@@ -68,12 +74,12 @@ class Trial:
         return slice(int(match[1]), int(match[2]) + 1) if inside else None
 
 
-def check_whole(folder, mass, asymmetry):
+def check_whole(folder, mass, asymmetry, rate):
     path = recording(folder)
     if path is None:
         return
     trial = Trial(os.path.join(path, "trial.csv"))
-    trial.check_rows(11_000, 11_000)
+    trial.check_rows(11 * rate, 11 * rate, rate)
     weigh = trial.window("weigh")
     if weigh:
         total = [a + b for a, b in zip(trial.left[weigh], trial.right[weigh])]
@@ -98,6 +104,46 @@ def check_whole(folder, mass, asymmetry):
         print(f"  {os.path.basename(folder)}: {result['body_mass_kg']} kg, asymmetry of the peaks {value} %")
 
 
+def check_board(folder):
+    """The cells are unloaded, then every line has a step more: no row can be out of its place or in another unit."""
+    path = recording(folder)
+    if path is None:
+        return
+    trial = Trial(os.path.join(path, "trial.csv"))
+    trial.check_rows(640, 640, 80)
+    left, right = (grams * 1e-3 * GRAVITY for grams in STEP)
+    first = next((i for i, force in enumerate(trial.left) if force > left / 2), len(trial.left))
+    off = max(
+        max(abs(trial.left[i] - max(i - first + 1, 0) * left), abs(trial.right[i] - max(i - first + 1, 0) * right))
+        for i in range(len(trial.time))
+    )
+    check(off < 0.002, f"{folder}: {off:.4f} N off the steps that the board wrote")
+    check(first > 0, f"{folder}: not a row without load")
+    # The word to load takes its time to the board, and all of the recording may not be waiting for it.
+    loaded = len(trial.time) - first
+    check(loaded > 320, f"{folder}: only {loaded} rows with load")
+    with open(os.path.join(path, "results.json"), encoding="utf-8") as file:
+        loss = json.load(file)["recordings"][0]["loss"]
+    lost = {key: loss[key] for key in ("missing", "duplicate", "reordered", "corrupt")}
+    check(not any(lost.values()), f"{folder}: loss {lost}")
+    print(f"  {os.path.basename(folder)}: {loaded} rows with load, {off:.4f} N off at most")
+
+
+def check_pair(folder):
+    """Each side is its own device's: the two people differ, so that the sides cannot be exchanged unseen."""
+    path = recording(folder)
+    if path is None:
+        return
+    trial = Trial(os.path.join(path, "trial.csv"))
+    weigh = trial.window("weigh")
+    if weigh:
+        for name, forces, mass in zip(("left", "right"), (trial.left, trial.right), PAIR):
+            own = sum(forces[weigh]) / len(forces[weigh])
+            wanted = mass * GRAVITY / 2
+            check(abs(own - wanted) < 3, f"{folder}: {own:.1f} N on the {name}, {wanted:.1f} N asked for")
+        print(f"  {os.path.basename(folder)}: weighed on both sides")
+
+
 def check_torn(folder):
     path = recording(folder)
     if path is None:
@@ -110,9 +156,14 @@ def check_torn(folder):
 
 def main():
     folder = sys.argv[1]
-    for name, (mass, asymmetry) in PEOPLE.items():
-        check_whole(os.path.join(folder, name), mass, asymmetry)
+    for name, (mass, asymmetry, rate) in PEOPLE.items():
+        check_whole(os.path.join(folder, name), mass, asymmetry, rate)
     check_torn(os.path.join(folder, "torn"))
+    for name in BOARDS:
+        check_board(os.path.join(folder, name))
+    # To be made unconditional with the step of the scenario that makes it.
+    if os.path.isdir(os.path.join(folder, "pair")):
+        check_pair(os.path.join(folder, "pair"))
     for problem in problems:
         print(f"  {problem}", file=sys.stderr)
     sys.exit(1 if problems else 0)
