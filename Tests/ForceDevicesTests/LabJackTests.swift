@@ -249,8 +249,10 @@ private struct Ramps2000: ForceSource {
                 let length = min(1 + random.index(200), all.count - at)
                 let chunk = Array(all[at..<at + length])
                 at += length
-                reader.read(chunk.span, arrival: UInt64(at) * 150_000, dropped: 0, into: &block)
+                // A packet of 62 bytes every 8 ms.
+                reader.read(chunk.span, arrival: UInt64(at) * 129_032, dropped: 0, into: &block)
             }
+            reader.finish(into: &block)
             #expect(block.raw == whole.block.raw)
             #expect(block.flags == whole.block.flags)
             #expect(reader.loss == whole.loss)

@@ -74,11 +74,12 @@ struct LineGaps {
         restartedAt = moment
     }
 
-    /// Lines by which the number missing before a new segment may be off, whose first line came at `arrival`: whether
-    /// that line came late, nothing but the moment of the command can tell.
-    func restartBound(_ arrival: UInt64) -> Int {
-        let waited = restartedAt > 0 && arrival > restartedAt ? Double(arrival - restartedAt) / nanoseconds : 0
-        return bound + Int(min(waited, 1e9).rounded(.up))
+    /// Lines by which the number missing before a new segment may be off, whose first line came at `arrival`.
+    ///
+    /// The line itself may have come late: since the device was told to go on, or since anything came at all.
+    func restartBound(_ arrival: UInt64, heard: UInt64) -> Int {
+        let from = max(restartedAt, heard)
+        return bound + (arrival > from ? Int(min(Double(arrival - from) / nanoseconds, 1e9).rounded(.up)) : 0)
     }
 
     // MARK: Counter and time
@@ -101,6 +102,13 @@ struct LineGaps {
         }
         if isAfterRestart {
             isAfterRestart = false
+            // A clock that went on meanwhile tells it better than arrival.
+            let at = unwrapped(mark, after: last, arrival, 0).at
+            let ahead = (at - last) / period
+            if !isShort, ahead >= 0.5, ahead <= elapsed + 1.5 {
+                take(mark, at, arrival)
+                return .next(missing: Int(ahead.rounded()) - 1, isTimed: true)
+            }
             restart(mark, arrival)
             return .next(missing: max(Int(elapsed.rounded()) - 1, 0), isTimed: true)
         }
@@ -157,14 +165,12 @@ struct LineGaps {
         _ mark: Double, after last: Double, _ arrival: UInt64, _ more: Int
     ) -> (at: Double, hasTurned: Bool) {
         guard modulus.isFinite else { return (mark, false) }
+        if isShort { return (count(mark, after: last) + Double(more) * modulus, more > 0) }
         var at = mark + turns
         if at < last - modulus / 2 { at += modulus }
-        var more = Double(more)
-        if !isShort, arrival > lastArrival {
-            let elapsed = Double(arrival - lastArrival) / nanoseconds * period
-            more = max(((elapsed - (at - last)) / modulus).rounded(), 0)
-        }
-        return (at + more * modulus, more > 0)
+        let elapsed = arrival > lastArrival ? Double(arrival - lastArrival) / nanoseconds * period : 0
+        let turned = max(((elapsed - (at - last)) / modulus).rounded(), 0)
+        return (at + turned * modulus, turned > 0)
     }
 
     // MARK: Turns of a short counter

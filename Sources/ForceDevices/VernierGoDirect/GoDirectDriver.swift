@@ -83,15 +83,31 @@ public final class GoDirectDriver: ForceDriver {
             portPath: link.identity.portPath, calibration: blocks)
     }
 
+    /// Refuses a trigger, and channels and rates that the sensor does not have.
+    public func check(_ request: StreamRequest) throws(DeviceError) { _ = try plan(request) }
+
+    /// The channel and the period of a request; nil before the sensor said what it has.
+    private func plan(
+        _ request: StreamRequest
+    ) throws(DeviceError) -> (sensor: GoDirectProtocol.SensorInfo, microseconds: UInt64)? {
+        try DeviceError.refuseTrigger(request, device: name)
+        guard request.rate > 0, request.rate.isFinite else {
+            throw DeviceError(
+                device: name, detail: "\(request.rate) samples a second are no rate",
+                remedy: "Choose --rate 100 or another that the sensor can.", isUsage: true)
+        }
+        guard openStatus != nil else { return nil }
+        let sensor = try channel(request.left)
+        return (sensor, try period(for: request.rate, sensor))
+    }
+
     /// Sets the period, puts transfers in flight, then starts the one channel.
     ///
     /// `request.left` names it: `force` for the first channel in newtons, a channel's number, or its name.
     public func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo {
-        guard let status = openStatus else {
+        guard let status = openStatus, let (sensor, microseconds) = try plan(request) else {
             throw DeviceError(device: name, detail: "started before it was opened", remedy: "Open it first.")
         }
-        let sensor = try channel(request.left)
-        let microseconds = try period(for: request.rate, sensor)
         let range = sensor.range.low < sensor.range.high ? sensor.range : (-Double.infinity, .infinity)
         reader = GoDirectStreamReader(
             channel: sensor.number, period: Double(microseconds) * 1000, range: range.0...range.1,

@@ -102,6 +102,20 @@ public final class GoLinkDriver: ForceDriver {
         self.page = page
     }
 
+    /// Refuses a trigger, another channel than the one, and rates that the device or its sensor does not have.
+    public func check(_ request: StreamRequest) throws(DeviceError) { _ = try plan(request) }
+
+    /// Ticks from sample to sample.
+    private func plan(_ request: StreamRequest) throws(DeviceError) -> UInt32 {
+        try DeviceError.refuseTrigger(request, device: name)
+        guard ["", "force", "1"].contains(request.left.lowercased()) else {
+            throw DeviceError(
+                device: name, detail: "it has no channel `\(request.left)`", remedy: "Its one channel is called force.",
+                isUsage: true)
+        }
+        return try period(for: request.rate, record)
+    }
+
     /// Chooses the input and the period, puts transfers in flight, then starts.
     ///
     /// The one channel is called `force`.
@@ -109,12 +123,7 @@ public final class GoLinkDriver: ForceDriver {
         guard let record, let page, let converter else {
             throw DeviceError(device: name, detail: "started before it was opened", remedy: "Open it first.")
         }
-        guard ["", "force", "1"].contains(request.left.lowercased()) else {
-            throw DeviceError(
-                device: name, detail: "it has no channel `\(request.left)`", remedy: "Its one channel is called force.",
-                isUsage: true)
-        }
-        ticks = try period(for: request.rate, record)
+        ticks = try plan(request)
         let scale = GoLinkScale(converter: converter, input: record.input, page: page)
         let ends = [scale.newtons(.min), scale.newtons(.max)].sorted()
         reader = nil
@@ -259,8 +268,8 @@ public final class GoLinkDriver: ForceDriver {
 
     // MARK: Settings
 
-    private func period(for rate: Double, _ record: GoLinkSensorRecord) throws(DeviceError) -> UInt32 {
-        let own = record.shortestPeriod / GoLinkProtocol.tick
+    private func period(for rate: Double, _ record: GoLinkSensorRecord?) throws(DeviceError) -> UInt32 {
+        let own = (record?.shortestPeriod ?? 0) / GoLinkProtocol.tick
         // A sensor's own limit is a float such as 0.005.
         let shortest = max(Double(GoLinkProtocol.shortestPeriod), own.isFinite ? (own - 1e-3).rounded(.up) : 0)
         let longest = Double(GoLinkProtocol.longestPeriod)
