@@ -292,7 +292,8 @@ struct LabJackPacketReader<Line: LabJackLine> {
     ///
     /// The counter has a byte. How many turns are hidden behind transfers that this program dropped itself, their number
     /// says; for the rest see ``LabJackDoubt``.
-    private mutating func packetsMissing(before counter: UInt8, _ spacing: Double, into block: inout ScanBlock) -> Int? {
+    private mutating func packetsMissing(before counter: UInt8, _ spacing: Double, into block: inout ScanBlock) -> Int?
+    {
         defer {
             damagedPackets = 0
             droppedTransfers = 0

@@ -183,7 +183,8 @@ public final class LineDriver: ForceDriver {
     private func swaps(_ request: StreamRequest) throws(DeviceError) -> Bool {
         if let fault = profile.fault {
             throw DeviceError(
-                device: name, detail: "profile \(profile.name): \(fault)", remedy: "Correct the profile.", isUsage: true)
+                device: name, detail: "profile \(profile.name): \(fault)", remedy: "Correct the profile.", isUsage: true
+            )
         }
         if !profile.hasTrigger {
             try DeviceError.refuseTrigger(request, device: name)

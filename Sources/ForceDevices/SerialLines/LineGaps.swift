@@ -30,6 +30,10 @@ struct LineGaps {
     private var turns = 0.0
     private var phase = 0.0
     private var lastArrival: UInt64 = 0
+    /// When the last line was due, which is before its arrival where a buffer held it back.
+    private var lastDue = 0.0
+    /// Nanoseconds of silence that rows could fill: a little more than a turn of a clock in microseconds.
+    private static let longestSilence = 7200e9
     private var candidate: Double?
     private var isAfterRestart = false
     private var restartedAt: UInt64 = 0
@@ -95,7 +99,7 @@ struct LineGaps {
     ///
     /// - Parameter turns: whole turns of a short counter that are known to be missing before it.
     mutating func place(_ mark: Double, _ arrival: UInt64, turns more: Int = 0) -> Place {
-        let elapsed = arrival > lastArrival ? min(Double(arrival - lastArrival) / nanoseconds, 3600e9 / nanoseconds) : 0
+        let elapsed = min(max(Double(arrival) - lastDue, 0), Self.longestSilence) / nanoseconds
         guard let last = lastMark else {
             take(mark, mark, arrival)
             return .next(missing: 0, isTimed: false)
@@ -120,7 +124,7 @@ struct LineGaps {
         if at < last || isFar {
             if let candidate, abs((mark - candidate) / period - 1) < 0.75 {
                 restart(mark, arrival)
-                let isForward = at > last && ahead * nanoseconds <= 3600e9
+                let isForward = at > last && ahead * nanoseconds <= Self.longestSilence
                 return isForward
                     ? .next(missing: Int(ahead.rounded()) - 1, isTimed: true)
                     : .restarted(missing: max(Int(elapsed.rounded()) - 1, 0))
@@ -137,7 +141,7 @@ struct LineGaps {
         let missing = ahead - 1 > timeThreshold ? Int(ahead.rounded()) - 1 : 0
         let steps = Double(missing + 1)
         let error = at - (phase + steps * period)
-        take(mark, at, arrival)
+        take(mark, at, arrival, steps: missing + 1)
         if !isCounter {
             phase = at - (isCoarse ? 0.95 : 0.7) * error
             period = min(max(period + 0.0002 * error / steps, 0.95 * measuredPeriod), 1.05 * measuredPeriod)
@@ -145,7 +149,11 @@ struct LineGaps {
         return .next(missing: missing, isTimed: hasTurned)
     }
 
-    private mutating func take(_ mark: Double, _ at: Double, _ arrival: UInt64) {
+    private mutating func take(_ mark: Double, _ at: Double, _ arrival: UInt64, steps: Int? = nil) {
+        let expected = steps.map { lastDue + Double($0) * nanoseconds } ?? Double(arrival)
+        let late = Double(arrival) - expected
+        // A clock that is off is followed slowly; what a buffer held back is not.
+        lastDue = late <= 0 ? Double(arrival) : late < 4 * nanoseconds ? expected + late / 32 : expected
         lastMark = at
         turns = at - mark
         phase = at
@@ -168,7 +176,7 @@ struct LineGaps {
         if isShort { return (count(mark, after: last) + Double(more) * modulus, more > 0) }
         var at = mark + turns
         if at < last - modulus / 2 { at += modulus }
-        let elapsed = arrival > lastArrival ? Double(arrival - lastArrival) / nanoseconds * period : 0
+        let elapsed = max(Double(arrival) - lastDue, 0) / nanoseconds * period
         let turned = max(((elapsed - (at - last)) / modulus).rounded(), 0)
         return (at + turned * modulus, turned > 0)
     }
