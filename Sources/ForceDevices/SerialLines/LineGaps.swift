@@ -110,7 +110,7 @@ struct LineGaps {
             let at = unwrapped(mark, after: last, arrival, 0).at
             let ahead = (at - last) / period
             if !isShort, ahead >= 0.5, ahead <= elapsed + 1.5 {
-                take(mark, at, arrival)
+                take(mark, at, arrival, steps: Int(ahead.rounded()))
                 return .next(missing: Int(ahead.rounded()) - 1, isTimed: true)
             }
             restart(mark, arrival)

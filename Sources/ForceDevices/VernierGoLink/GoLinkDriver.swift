@@ -18,7 +18,7 @@ public final class GoLinkDriver: ForceDriver {
     private var ticks: UInt32 = 0
     private var reader: GoLinkPacketReader?
     private var isStreaming = false
-    private var early: [(header: TransferHeader, bytes: [UInt8])] = []
+    private var early = EarlyTransfers()
 
     /// Makes a driver.
     public init() {}
@@ -145,7 +145,8 @@ public final class GoLinkDriver: ForceDriver {
     public func stop(_ link: any DeviceLink, into block: inout ScanBlock) {
         takeEarly(into: &block)
         if isStreaming, askWhileStreaming(link, .stop, into: &block) {
-            settleDown(link, into: &block)
+            // What the device had buffered when it stopped.
+            link.receiveUntilQuiet { header, bytes in take(header, bytes, into: &block) }
             // The reader notes what the reply says, whenever it comes.
             _ = askWhileStreaming(link, .getStatus, into: &block)
         }
@@ -193,7 +194,7 @@ public final class GoLinkDriver: ForceDriver {
         } catch {
             link.stopStream { _, _ in }
             isStreaming = false
-            early = []
+            early.forget()
             throw error
         }
     }
@@ -206,8 +207,8 @@ public final class GoLinkDriver: ForceDriver {
         while true {
             let state = link.receive(until: min(link.now + 5 * Self.millisecond, deadline)) { header, bytes in
                 let report = bytes.withUnsafeBufferPointer(Array.init)
-                early.append((header, report))
-                guard Self.carriesData(header), let reply = replies.take(report) else { return }
+                early.keep(header, bytes)
+                guard header.carriesData, let reply = replies.take(report) else { return }
                 if reply.command == GoLinkProtocol.Command.start.rawValue { found = reply }
             }
             if let found { return found }
@@ -218,35 +219,14 @@ public final class GoLinkDriver: ForceDriver {
 
     // MARK: Stream
 
-    private static func carriesData(_ header: TransferHeader) -> Bool {
-        header.phase == .complete && header.status != .overflow
-    }
-
     private func take(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock) {
-        guard Self.carriesData(header), header.endpoint == input, bytes.count > 0 else { return }
+        guard header.carriesData, header.endpoint == input, bytes.count > 0 else { return }
         reader?.read(bytes, arrival: header.stamp, dropped: Int(header.droppedBefore), into: &block)
         block.arrival = header.stamp
     }
 
     private func takeEarly(into block: inout ScanBlock) {
-        guard !early.isEmpty else { return }
-        let events = early
-        early = []
-        for event in events { take(event.header, event.bytes.span, into: &block) }
-    }
-
-    /// Takes what the device had buffered when it stopped: until nothing comes for 20 ms, at most half a second.
-    private func settleDown(_ link: any DeviceLink, into block: inout ScanBlock) {
-        let deadline = link.now + 500 * Self.millisecond
-        var came = true
-        while came, link.now < deadline {
-            came = false
-            let state = link.receive(until: link.now + 20 * Self.millisecond) { header, bytes in
-                came = true
-                take(header, bytes, into: &block)
-            }
-            if state != .running { return }
-        }
+        for event in early.take() { take(event.header, event.bytes.span, into: &block) }
     }
 
     /// Sends a command on an open stream and waits half a second for its reply; false where the link is broken.
@@ -307,13 +287,7 @@ public final class GoLinkDriver: ForceDriver {
 
     /// Reads what waits, for three seconds at most.
     private func drain(_ link: any DeviceLink) {
-        let deadline = link.now + Self.patience
-        for _ in 0..<2000 where link.now < deadline {
-            guard
-                let bytes = try? link.read(input, length: GoLinkProtocol.reportSize, timeout: 10 * Self.millisecond),
-                !bytes.isEmpty
-            else { return }
-        }
+        link.readAway(input, length: GoLinkProtocol.reportSize, atMost: 2000, for: Self.patience)
     }
 
     private func send(
