@@ -228,9 +228,14 @@ public final class InProcessLink: DeviceLink {
         state = .running
     }
 
-    /// Fetches what the model has up to the deadline.
+    /// Fetches what the model has up to the deadline; fails where no stream is open, as a link to real hardware does.
     public func receive(until deadline: UInt64, _ body: TransferObserver) -> StreamState {
-        guard let stream, state == .running else { return state }
+        guard let stream else {
+            return .failed(
+                TransportError(
+                    closed ? .disconnected : .misuse, device: "\(identity)", detail: "no stream is open"))
+        }
+        guard state == .running else { return state }
         let limit = deadline > start ? deadline - start : 0
         while state == .running {
             advance(to: deviceTime)

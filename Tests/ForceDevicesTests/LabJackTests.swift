@@ -195,6 +195,20 @@ private struct Ramps2000: ForceSource {
         #expect(block.count == reader.nextIndex)
     }
 
+    /// A sleeping host overflows the device, and then everything that tells of it is lost on the way.
+    @Test(arguments: [false, true]) func anOverflowWhoseEveryTraceIsLostIsFoundByTime(isU6: Bool) throws {
+        let kind = Kind(isU6: isU6)
+        let capture = try kind.capture(
+            seconds: 8,
+            faults: [.pause(at: 1_000_000_000, length: 2_000_000_000), .lose(at: 1_500_000_000, transfers: 60)])
+        #expect(capture.loss.overruns == 0)
+        #expect(!capture.loss.exact)
+        let timed = capture.block.losses.filter { $0.evidence == .timed }
+        #expect(timed.count == 1 && timed[0].count > 1000 && timed[0].bound <= 24, "\(capture.block.losses)")
+        capture.expectConsistentBooks()
+        #expect(worst(kind, capture) < Double(capture.loss.bound) / 1000 + 0.51 * kind.step / 200)
+    }
+
     @Test func aReportAtItsLimitIsMadeGoodByTime() throws {
         // At 20 000 scans a second five seconds are more than the two bytes of the report can say.
         let kind = Kind(isU6: false)
@@ -249,8 +263,10 @@ private struct Ramps2000: ForceSource {
                 let length = min(1 + random.index(200), all.count - at)
                 let chunk = Array(all[at..<at + length])
                 at += length
-                reader.read(chunk.span, arrival: UInt64(at) * 150_000, dropped: 0, into: &block)
+                // A packet of 62 bytes every 8 ms.
+                reader.read(chunk.span, arrival: UInt64(at) * 129_032, dropped: 0, into: &block)
             }
+            reader.finish(into: &block)
             #expect(block.raw == whole.block.raw)
             #expect(block.flags == whole.block.flags)
             #expect(reader.loss == whole.loss)

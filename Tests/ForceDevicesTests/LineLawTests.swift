@@ -145,8 +145,25 @@ private let presets = LineProfile.presets
         // 84.75 readings in the second between the edges.
         #expect((84...85).contains(triggered.count))
         let first = try #require(triggered.first)
-        #expect(abs(capture.moment(first) - 4) < 0.013)
+        // The first reading that is not before the edge, and none before it.
+        #expect(capture.moment(first) >= 4 - 0.001 && capture.moment(first) < 4 + 1 / 84.75)
+        let last = try #require(triggered.last)
+        #expect(capture.moment(last) < 5 && capture.moment(last) >= 5 - 1 / 84.75 - 0.001)
+        #expect(triggered == Array(first...last))
         #expect(capture.driver.loss == LossCounts())
+    }
+
+    @Test func aPulseBetweenTwoReadingsMarksTheNextOne() throws {
+        var wiring = VirtualGauge.Wiring()
+        wiring.noise = 0
+        // Both edges lie between the readings at 4.0000 s and 4.0118 s of 84.75 a second.
+        wiring.triggerEdges = [4.004, 4.006, 5.003, 5.005]
+        let capture = try LineCapture(.chronojump, seconds: 8, wiring: wiring)
+        let triggered = capture.block.flags.indices.filter { capture.block.flags[$0].contains(.trigger) }
+        #expect(triggered.count == 2)
+        for (i, edge) in zip(triggered, [4.004, 5.003]) {
+            #expect(capture.moment(i) >= edge - 0.001 && capture.moment(i) < edge + 1 / 84.75)
+        }
     }
 
     @Test func aClockThatWrapsLosesNothing() throws {
@@ -255,6 +272,56 @@ private let presets = LineProfile.presets
         #expect(capture.driver.faults.count(.besideGap) == 1)
         #expect(capture.driver.loss.exact)
         capture.check(resolution: 0.005, slack: 0.02, "lost \(transfers)")
+    }
+
+    /// A counter of a byte in every line: a whole turn that is lost leaves it as it was.
+    @Test(arguments: [100, 255, 256, 257, 512, 600]) func aWholeTurnOfAShortCounterIsNotHidden(lines: Int) throws {
+        var profile = LineProfile(name: "c", title: "Counting cells", columns: [.counter, .left, .right])
+        profile.counterModulo = 256
+        profile.limit = 8_388_608
+        let seconds = Double(lines) / profile.rate + 6
+        let capture = try LineCapture(profile, chip: .cdc, seconds: seconds) {
+            [.lose(at: $0 + 2_000_000_000, transfers: lines)]
+        }
+        // The line before the gap is not trusted, and is corrupt.
+        #expect(capture.driver.loss.missing == lines)
+        #expect(capture.driver.loss.corrupt == 1)
+        // With 255 lost the next line looks like a copy of the last one: arrival alone says that it is none.
+        #expect(capture.driver.loss.exact == (lines < 255))
+        capture.check(resolution: 0.002, slack: 0.02, "\(lines) lines lost")
+    }
+
+    @Test(arguments: [0.6, 1.7, 3.2, 4.8]) func aSleepIsNoTurnOfAShortCounter(length: Double) throws {
+        var profile = LineProfile(name: "c", title: "Counting cells", columns: [.counter, .left, .right])
+        profile.counterModulo = 256
+        profile.limit = 8_388_608
+        // The port keeps 4096 bytes, some 200 lines.
+        let capture = try LineCapture(profile, chip: .byteStream, seconds: 9) {
+            [.pause(at: $0 + 2_000_000_000, length: UInt64(length * 1e9))]
+        }
+        if length < 2 { #expect(capture.driver.loss == LossCounts()) }
+        capture.check(resolution: 0.002, slack: 0.02, "slept \(length) s")
+    }
+
+    /// The clock of a Chronojump wraps after 71.6 minutes: as long a silence leaves it as it was.
+    @Test func aWholeTurnOfTheDevicesClockIsNotHidden() {
+        var stream = LineStream(.chronojump)
+        let period = 1e6 / 84.75
+        stream.begin(LineRate.Result(rate: 84.75, period: period, nextArrival: 0, jitter: 0))
+        var block = ScanBlock(channels: 1)
+        func feed(_ line: Int) {
+            let mark = UInt64((Double(line) * period).rounded()) % (1 << 32)
+            let bytes = Array("\(mark);1.00\r\n".utf8)
+            stream.read(
+                bytes.span, 0..<bytes.count, arrival: UInt64(Double(line) * period * 1000) + 1_000_000, into: &block)
+        }
+        let lost = Int((4_294_967_296 / period).rounded())
+        feed(0)
+        for line in 1...100 { feed(line) }
+        for line in 101 + lost...200 + lost { feed(line) }
+        #expect(stream.loss.missing == lost)
+        #expect(!stream.loss.exact)
+        #expect(block.losses.contains { $0.kind == .missing && $0.count == lost && $0.evidence == .timed })
     }
 
     @Test func aHostThatSleepsOverrunsTheChipAndItSaysSo() throws {

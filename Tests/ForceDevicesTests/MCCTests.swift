@@ -70,6 +70,64 @@ private func rightNewtons(_ volts: Double) -> Double { (volts + 0.05) / 5 * 2000
     }
 }
 
+@Suite struct MCCTriggerTests {
+    @Test func triggersAreAnalogChannels() throws {
+        let plain = try #require(MCCTrigger("ch2"))
+        #expect(plain.channel == 2 && plain.isOnWhenHigh)
+        let switched = try #require(MCCTrigger("!CH7"))
+        #expect(switched.channel == 7 && !switched.isOnWhenHigh)
+        for wrong in ["", "!", "CH", "CH8", "CH-1", "DIO0", "!!CH2", "CH2@5V"] {
+            #expect(MCCTrigger(wrong) == nil, "\(wrong)")
+        }
+    }
+
+    @Test(arguments: places, ["CH2", "!CH2"]) func aLogicLineOnAnAnalogChannelMarksItsRowsToTheSample(
+        device: Int, trigger: String
+    ) throws {
+        let model = devices[device]
+        var wiring = VirtualMCC.Wiring()
+        wiring.noise = 0
+        wiring.triggered = [1.0007...1.2007, 2.0007...2.0017]
+        let capture = try DAQCapture(
+            driver(model), VirtualMCC(model: model, serial: "1", source: SteepRamps(), wiring: wiring),
+            StreamRequest(rate: 1000, left: "CH0", right: "CH1", trigger: trigger), seconds: 3)
+        #expect(capture.loss == LossCounts())
+        #expect(abs(capture.info.rate - 1000) < 1e-9)
+        // A multiplexed device reads four channels a scan, so that its sides stand a quarter of it apart.
+        #expect(abs(capture.info.channelDelay - (model.isMultiplexed ? 0.00025 : 0)) < 1e-9)
+        let high = capture.block.flags.indices.filter {
+            capture.block.flags[$0].contains(.trigger) == !trigger.hasPrefix("!")
+        }
+        // At the start of a scan, or half a scan later where the device reads in turn.
+        #expect(high == Array(1001...1200) + [2001])
+        for i in stride(from: 0, to: capture.block.count, by: 13) {
+            let t = Double(i) / 1000
+            #expect(abs(leftNewtons(capture.block.values[2 * i]) - 200 * t) < 0.51 * step(model))
+            let right = 3000 - 200 * (t + capture.info.channelDelay)
+            #expect(abs(rightNewtons(capture.block.values[2 * i + 1]) - right) < 0.51 * step(model))
+        }
+    }
+
+    @Test(arguments: places) func faultsBesideATriggerSwapNothing(device: Int) throws {
+        let model = devices[device]
+        for seed in 0..<40 {
+            var random = SplitMix64(seed: 6000 + UInt64(seed))
+            let faults = randomFaults(&random, seconds: 2, stalls: true)
+            var wiring = VirtualMCC.Wiring()
+            wiring.noise = 0
+            let capture = try DAQCapture(
+                driver(model), VirtualMCC(model: model, serial: "1", source: SteepRamps(), wiring: wiring),
+                StreamRequest(rate: 1000, left: "CH0", right: "CH3", trigger: "CH2"), seconds: 2, faults: faults)
+            capture.expectConsistentBooks("seed \(6000 + seed)")
+            // Nothing is wired to channel 3.
+            for i in 0..<capture.block.count where !capture.block.flags[i].contains(.missing) {
+                #expect(abs(capture.block.values[2 * i + 1]) < 0.01)
+            }
+            #expect(!capture.block.flags.contains { $0.contains(.trigger) })
+        }
+    }
+}
+
 @Suite struct MCCStreamTests {
     @Test(arguments: places) func everySampleIsAtItsPlace(device: Int) throws {
         let model = devices[device]
@@ -330,6 +388,6 @@ private func rightNewtons(_ volts: Double) -> Double { (volts + 0.05) / 5 * 2000
         let line = MCCCalibration.Line(slope: 20 / 65_536, offset: -10)
         return MCCSampleReader(
             layout: .init(
-                rate: 1000, scansPerTransfer: 16, codes: 65_536, left: line, right: line, leftIsFirst: true))
+                rate: 1000, scansPerTransfer: 16, codes: 65_536, left: line, right: line))
     }
 }

@@ -1,4 +1,4 @@
-/// Finds lost transfers of a device that numbers nothing, from the moments at which its data arrive.
+/// Finds lost transfers of a device that numbers nothing, from the moments at which its data arrive on an ``ArrivalLine``.
 ///
 /// A transfer that the host reads late is followed by others close behind, until the device's buffer is empty; behind a
 /// lost one every later transfer stays late by as much. So a late transfer is not judged at once: it is held until those
@@ -23,10 +23,10 @@ struct ArrivalGaps {
     /// Transfers that are held at most.
     static let largestHold = 2048
 
-    private var began: UInt64 = 0
+    private var line: ArrivalLine
     private var hasBegun = false
-    /// When the last judged scan was due, in nanoseconds after ``began``.
-    private var due = 0.0
+    /// Number of the next scan, lost ones included.
+    private var next = 0
     /// Lateness of the undecided transfers in nanoseconds.
     private var late: [Double] = []
     /// Transfers that are missing right before each of the transfers decided last.
@@ -39,6 +39,7 @@ struct ArrivalGaps {
     ///   than the device sends for longer than one would think.
     init(rate: Double, scansPerTransfer: Int, patience: Int? = nil) {
         scanTime = 1e9 / rate
+        line = ArrivalLine(period: scanTime)
         self.scansPerTransfer = scansPerTransfer
         self.patience = patience ?? max(4, Int((0.25 * rate / Double(scansPerTransfer)).rounded(.up)))
         late.reserveCapacity(Self.largestHold)
@@ -57,27 +58,27 @@ struct ArrivalGaps {
     mutating func start(at moment: UInt64) -> Int {
         scansJudged = 0
         speedFrom = moment
-        guard hasBegun else {
-            hasBegun = true
-            began = moment
-            due = -scanTime
-            return 0
+        var missing = 0
+        if hasBegun {
+            let late = min(max(line.lateness(of: next, arrival: moment), 0), 3.6e12)
+            missing = Int((late / scanTime).rounded())
+            next += missing
         }
-        let elapsed = (moment >= began ? Double(moment - began) : 0) - due
-        let missing = max(Int((min(elapsed, 3.6e12) / scanTime).rounded()) - 1, 0)
-        due += max(elapsed, 0) - scanTime
+        hasBegun = true
+        // The first scan is taken at once; what the line knew belongs to the stream before.
+        line = ArrivalLine(period: scanTime)
+        line.learn(next, arrival: moment)
         return missing
     }
 
     /// Judges a transfer of `scans` whole scans that arrived at `arrival`.
     mutating func judge(arrival: UInt64, scans: Int) -> Judgement {
         if !hasBegun { _ = start(at: arrival - min(arrival, UInt64(scanTime * Double(scans - 1)))) }
-        due += scanTime * Double(scans)
+        next += scans
         scansJudged += scans
-        let late = (arrival >= began ? Double(arrival - began) : 0) - due
+        let late = line.lateness(of: next - 1, arrival: arrival)
         if late < 0.75 * transferTime {
-            // The earliest arrivals tell the device's clock; later ones pull slowly, so that a clock that is off is followed.
-            due += late < 0 ? late : late / 32
+            line.learn(next - 1, arrival: arrival)
             jitter.add(late)
             self.late.removeAll(keepingCapacity: true)
             return .inStep
@@ -116,15 +117,15 @@ struct ArrivalGaps {
             lostBefore.append(max(Int(transfers) - told, 0))
             told = max(Int(transfers), told)
         }
-        due += Double(told) * transferTime
+        next += told * scansPerTransfer
         late.removeAll(keepingCapacity: true)
     }
 
     /// Takes note of transfers that are known to be missing.
-    mutating func skip(transfers: Int) { due += Double(transfers) * transferTime }
+    mutating func skip(transfers: Int) { next += transfers * scansPerTransfer }
 
     /// Takes note of scans that are known to be missing.
-    mutating func skip(scans: Int) { due += Double(scans) * scanTime }
+    mutating func skip(scans: Int) { next += scans }
 
     /// Scans a second by arrival as a multiple of what the device was set to; nil for the first three seconds.
     ///

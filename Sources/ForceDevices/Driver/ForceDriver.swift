@@ -31,13 +31,14 @@ public struct DeviceInfo: Sendable, Hashable {
 public struct StreamRequest: Sendable, Hashable {
     /// Scans a second.
     public var rate: Double
-    /// Channel of the left side, in the device's own words.
+    /// Channel of the left side, in the device's own words; the one channel of a device that has no second.
     public var left: String
-    /// Channel of the right side.
+    /// Channel of the right side; not read by a device with one channel, for which anything may stand here.
     public var right: String
-    /// Digital input that marks rows with ``RowFlags/trigger`` while it is on; nil for none.
+    /// Input that marks rows with ``RowFlags/trigger`` while it is on; nil for none.
     ///
-    /// `FIO0` is on while high, `!FIO0` while low, as a switch to ground makes it.
+    /// `FIO0` is on while high, `!FIO0` while low, as a switch to ground makes it. A device without such an input refuses
+    /// it. A device that tells of its trigger unasked (Chronojump, a column of a line profile) marks rows without it too.
     public var trigger: String?
 
     /// Makes a request.
@@ -86,7 +87,10 @@ public protocol ForceDriver: AnyObject {
     /// Asks the device who it is and reads its calibration.
     func open(_ link: any DeviceLink) throws(DeviceError) -> DeviceInfo
 
-    /// Throws what ``start(_:_:)`` would throw of this request without asking the device.
+    /// Throws what ``start(_:_:)`` would throw of this request, without asking the device.
+    ///
+    /// Before ``open(_:)`` it knows the family alone: what only this one device can tell, such as the channels of a
+    /// sensor, is then not refused.
     func check(_ request: StreamRequest) throws(DeviceError)
 
     /// Puts transfers in flight and tells the device to send: channel 0 is left, channel 1 right.
@@ -119,9 +123,6 @@ public protocol ForceDriver: AnyObject {
 }
 
 extension ForceDriver {
-    /// Nothing is known before the device is asked.
-    public func check(_ request: StreamRequest) throws(DeviceError) {}
-
     /// Most devices send by themselves.
     public func attend(_ link: any DeviceLink) -> UInt64? { nil }
 }

@@ -52,11 +52,7 @@ struct LabJackConversation {
     func stopStale(_ link: any DeviceLink) {
         _ = try? exchange(link, LabJackFrame.streamStop, count: 4)
         for endpoint in [Self.streamIn, Self.commandIn] {
-            for _ in 0..<64 {
-                guard let bytes = try? link.read(endpoint, length: Self.packetSize, timeout: Self.second / 50),
-                    !bytes.isEmpty
-                else { break }
-            }
+            link.readAway(endpoint, length: Self.packetSize, atMost: 64)
         }
     }
 
@@ -82,6 +78,20 @@ struct LabJackConversation {
             link.stopStream { _, _ in }
             throw error
         }
+    }
+
+    /// Ends a stream: takes what has come, tells the device to stop, and takes what still comes.
+    func end(_ link: any DeviceLink, _ body: TransferObserver) {
+        // What the device holds is gone once it has stopped.
+        _ = link.receive(until: link.now, body)
+        _ = try? exchange(link, LabJackFrame.streamStop, count: 4)
+        _ = link.receive(until: link.now, body)
+        link.stopStream(body)
+    }
+
+    /// True for a completion of the stream that says something: bytes, or that some were dropped.
+    static func isOfStream(_ header: TransferHeader, _ bytes: Span<UInt8>) -> Bool {
+        header.phase == .complete && header.endpoint == streamIn && (bytes.count > 0 || header.droppedBefore > 0)
     }
 
     /// What a device's error code means for a stream; nil for none.

@@ -43,9 +43,8 @@ struct LabJackPacketReader<Line: LabJackLine> {
     private var isRecovering = false
     private var startsSegment = true
 
-    /// When scan 0 was taken by the earliest arrivals, in nanoseconds after the first one; nil before a packet came.
-    private var origin: Double?
-    private var firstArrival: UInt64 = 0
+    /// When packets should arrive.
+    private var line: ArrivalLine
     private var jitter = ArrivalJitter()
     private var doubt = LabJackDoubt()
 
@@ -53,6 +52,7 @@ struct LabJackPacketReader<Line: LabJackLine> {
         self.layout = layout
         self.left = left
         self.right = right
+        line = ArrivalLine(period: 1e9 / layout.rate)
         held.reserveCapacity(4096)
     }
 
@@ -67,13 +67,8 @@ struct LabJackPacketReader<Line: LabJackLine> {
         skippedBytes = 0
         held.removeAll(keepingCapacity: true)
         guard nextIndex > 0 else { return }
-        var missing = 0
-        if let origin {
-            // A packet that ends with scan n comes when n + 1 scan times have gone by. More than an hour is no gap to fill.
-            let elapsed = (moment >= firstArrival ? Double(moment - firstArrival) : 0) - origin
-            let first = Int((min(elapsed * 1e-9, 86_400 * 30) * layout.rate).rounded()) - 1
-            missing = min(max(first - nextIndex, 0), Int(3600 * layout.rate))
-        }
+        // More than an hour is no gap to fill.
+        let missing = scansLate(nextIndex, moment)
         ledger.restart(missing, bound: bound, into: &block)
     }
 
@@ -84,8 +79,13 @@ struct LabJackPacketReader<Line: LabJackLine> {
         release(missing: Int(min(doubt.missing * Double(layout.scansPerPacket), most).rounded()), into: &block)
     }
 
+    /// Scans that must be missing before scan `index` if it comes at `arrival`, at most those of an hour.
+    private func scansLate(_ index: Int, _ arrival: UInt64) -> Int {
+        Int(min(max(line.lateness(of: index, arrival: arrival), 0) / line.period, 3600 * layout.rate).rounded())
+    }
+
     /// Scans by which a number that only time tells may be off.
-    private var bound: Int { jitter.bound(packet: layout.scansPerPacket, scanTime: 1e9 / layout.rate) }
+    private var bound: Int { jitter.bound(packet: layout.scansPerPacket, scanTime: line.period) }
 
     /// Appends what `bytes` complete.
     ///
@@ -158,10 +158,8 @@ struct LabJackPacketReader<Line: LabJackLine> {
 
     /// Packets by which one comes late if only `gap` are missing before it.
     private func packetsLate(_ gap: Int, _ arrival: UInt64) -> Double {
-        guard let origin else { return 0 }
-        let scans = nextIndex + (doubt.packetsAhead + gap + 1) * layout.scansPerPacket
-        let now = arrival >= firstArrival ? Double(arrival - firstArrival) : 0
-        return ((now - origin) * 1e-9 * layout.rate - Double(scans)) / Double(layout.scansPerPacket)
+        let last = nextIndex + (doubt.packetsAhead + gap + 1) * layout.scansPerPacket - 1
+        return line.lateness(of: last, arrival: arrival) / (line.period * Double(layout.scansPerPacket))
     }
 
     /// Hands on the packets that waited, with the scans that time says are missing before them.
@@ -231,29 +229,15 @@ struct LabJackPacketReader<Line: LabJackLine> {
 
     /// Follows the clock of the device by the earliest arrivals.
     private mutating func learn(arrival: UInt64) {
-        let scanTime = 1e9 / layout.rate
-        guard let known = origin else {
-            firstArrival = arrival
-            origin = -Double(nextIndex) * scanTime
-            return
-        }
-        let late = (arrival >= firstArrival ? Double(arrival - firstArrival) : 0) - known - Double(nextIndex) * scanTime
-        if late < 0 {
-            origin = known + late
-        } else if late < 4 * scanTime * Double(layout.scansPerPacket) {
-            jitter.add(late)
-            origin = known + late / 32
-        }
+        let late = line.lateness(of: nextIndex - 1, arrival: arrival)
+        guard late < 4 * line.period * Double(layout.scansPerPacket) else { return }
+        jitter.add(late)
+        line.learn(nextIndex - 1, arrival: arrival)
     }
 
     /// Fills a gap whose size the device did not tell, or only in part: the buffer is empty now, so the packet is fresh.
     private mutating func fillByTime(atLeast known: Int, arrival: UInt64, into block: inout ScanBlock) {
-        var missing = known
-        if let origin, arrival > firstArrival {
-            let now = min((Double(arrival - firstArrival) - origin) * layout.rate * 1e-9, 1e9)
-            let byTime = Int(now.rounded()) - nextIndex - layout.scansPerPacket
-            missing = min(max(byTime, known), Int(3600 * layout.rate))
-        }
+        let missing = max(scansLate(nextIndex + layout.scansPerPacket - 1, arrival), known)
         if missing > 0 {
             ledger.lose(missing, .timed(bound: bound), flags: .deviceOverrun, into: &block)
         } else {
@@ -292,7 +276,8 @@ struct LabJackPacketReader<Line: LabJackLine> {
     ///
     /// The counter has a byte. How many turns are hidden behind transfers that this program dropped itself, their number
     /// says; for the rest see ``LabJackDoubt``.
-    private mutating func packetsMissing(before counter: UInt8, _ spacing: Double, into block: inout ScanBlock) -> Int? {
+    private mutating func packetsMissing(before counter: UInt8, _ spacing: Double, into block: inout ScanBlock) -> Int?
+    {
         defer {
             damagedPackets = 0
             droppedTransfers = 0

@@ -61,11 +61,19 @@ public final class U3Driver: ForceDriver {
             serial: "\(serial)", portPath: link.identity.portPath, calibration: blocks)
     }
 
-    /// Makes the two lines analog, configures the stream, puts transfers in flight, then starts it.
-    public func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo {
-        guard let calibration, let hardware else {
-            throw DeviceError(device: name, detail: "started before it was opened", remedy: "Open it first.")
-        }
+    /// Refuses inputs and rates that the device does not have.
+    public func check(_ request: StreamRequest) throws(DeviceError) { _ = try plan(request) }
+
+    /// What a request comes to.
+    private struct Plan {
+        var inputs: [Int]
+        var trigger: LabJackTrigger?
+        var configuration: U3Protocol.StreamConfiguration
+        /// Lines that have to be analog.
+        var lines: UInt16
+    }
+
+    private func plan(_ request: StreamRequest) throws(DeviceError) -> Plan {
         let trigger = try conversation.trigger(request.trigger)
         let inputs = [try input(request.left), try input(request.right)]
         guard inputs[0] != inputs[1] else {
@@ -73,22 +81,33 @@ public final class U3Driver: ForceDriver {
                 "left and right are both \(request.left)", "Give each side its own input: --left AIN0 --right AIN1.")
         }
         let configuration = try configuration(inputs, request.rate, trigger)
-        var lines: UInt16 = hardware.isHighVoltage ? 0x000F : 0
+        var lines: UInt16 = hardware?.isHighVoltage == true ? 0x000F : 0
         for input in inputs { lines |= 1 << UInt16(input) }
         if let trigger, trigger.channel == 193, lines & trigger.mask != 0 {
             throw usage(
                 "the trigger \(request.trigger ?? "") is an analog input here",
                 "Name a line that no side uses, such as FIO4.")
         }
+        return Plan(inputs: inputs, trigger: trigger, configuration: configuration, lines: lines)
+    }
+
+    /// Makes the two lines analog, configures the stream, puts transfers in flight, then starts it.
+    public func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo {
+        guard let calibration, let hardware else {
+            throw DeviceError(device: name, detail: "started before it was opened", remedy: "Open it first.")
+        }
+        let plan = try plan(request)
+        let inputs = plan.inputs
+        let configuration = plan.configuration
         guard let left = calibration.line(input: inputs[0], hardware),
             let right = calibration.line(input: inputs[1], hardware)
         else { throw usage("it has no such input", "Name AIN0 to AIN15.") }
-        try configureLines(link, lines)
+        try configureLines(link, plan.lines)
         self.configuration = configuration
         reader = LabJackPacketReader(
             layout: LabJackStreamLayout(
-                rate: configuration.rate, samplesPerPacket: Int(configuration.samplesPerPacket), trigger: trigger,
-                top: 0xFFF0),
+                rate: configuration.rate, samplesPerPacket: Int(configuration.samplesPerPacket),
+                trigger: plan.trigger, top: 0xFFF0),
             left: left, right: right)
         var none = ScanBlock(channels: 2, capacity: 0)
         try begin(link, configuration, into: &none)
@@ -125,20 +144,14 @@ public final class U3Driver: ForceDriver {
 
     /// Appends the scans of one transfer; failed transfers bring none.
     public func decode(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock) {
-        guard header.phase == .complete, header.endpoint == LabJackConversation.streamIn,
-            bytes.count > 0 || header.droppedBefore > 0
-        else { return }
+        guard LabJackConversation.isOfStream(header, bytes) else { return }
         reader?.read(bytes, arrival: header.stamp, dropped: Int(header.droppedBefore), into: &block)
         if bytes.count > 0 { block.arrival = header.stamp }
     }
 
     /// Sends the stop command, takes what still comes in, and waits for the answer or half a second.
     public func stop(_ link: any DeviceLink, into block: inout ScanBlock) {
-        // What the device holds is gone once it has stopped.
-        _ = link.receive(until: link.now) { header, bytes in decode(header, bytes, into: &block) }
-        _ = try? conversation.exchange(link, LabJackFrame.streamStop, count: 4)
-        _ = link.receive(until: link.now) { header, bytes in decode(header, bytes, into: &block) }
-        link.stopStream { header, bytes in decode(header, bytes, into: &block) }
+        conversation.end(link) { header, bytes in decode(header, bytes, into: &block) }
         reader?.finish(into: &block)
     }
 

@@ -110,20 +110,14 @@ public final class U6Driver: ForceDriver {
 
     /// Appends the scans of one transfer; failed transfers bring none.
     public func decode(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock) {
-        guard header.phase == .complete, header.endpoint == U6Protocol.streamIn,
-            bytes.count > 0 || header.droppedBefore > 0
-        else { return }
+        guard LabJackConversation.isOfStream(header, bytes) else { return }
         reader?.read(bytes, arrival: header.stamp, dropped: Int(header.droppedBefore), into: &block)
         if bytes.count > 0 { block.arrival = header.stamp }
     }
 
     /// Sends the stop command, takes what still comes in, and waits for the answer or half a second.
     public func stop(_ link: any DeviceLink, into block: inout ScanBlock) {
-        // What the device holds is gone once it has stopped.
-        _ = link.receive(until: link.now) { header, bytes in decode(header, bytes, into: &block) }
-        _ = try? conversation.exchange(link, LabJackFrame.streamStop, count: 4)
-        _ = link.receive(until: link.now) { header, bytes in decode(header, bytes, into: &block) }
-        link.stopStream { header, bytes in decode(header, bytes, into: &block) }
+        conversation.end(link) { header, bytes in decode(header, bytes, into: &block) }
         reader?.finish(into: &block)
     }
 

@@ -89,16 +89,23 @@ public final class MCCDriver: ForceDriver {
             family: family, product: model.name, serial: serial, portPath: link.identity.portPath, calibration: blocks)
     }
 
-    /// Sets the ranges, puts transfers in flight, then starts the scan.
-    public func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo {
-        guard let calibration else {
-            throw DeviceError(device: name, detail: "started before it was opened", remedy: "Open it first.")
-        }
-        if let trigger = request.trigger {
-            throw usage(
-                "`\(trigger)` cannot be streamed: this device scans analog channels only",
-                "Leave --trigger out, or use a LabJack, whose digital inputs are scanned with the analog ones.")
-        }
+    /// Refuses channels, ranges and rates that the device does not have.
+    public func check(_ request: StreamRequest) throws(DeviceError) { _ = try plan(request) }
+
+    private typealias Channel = (number: Int, range: Int)
+
+    /// What a request comes to.
+    private struct Plan {
+        var left: Channel
+        var right: Channel
+        var trigger: MCCTrigger?
+        /// Channels of a scan, in its order.
+        var channels: [Int]
+
+        func place(_ channel: Int) -> Int { channels.firstIndex(of: channel) ?? 0 }
+    }
+
+    private func plan(_ request: StreamRequest) throws(DeviceError) -> Plan {
         let left = try channel(request.left)
         let right = try channel(request.right)
         guard left.number != right.number else {
@@ -110,21 +117,45 @@ public final class MCCDriver: ForceDriver {
                 "it reads \(request.right) before \(request.left)",
                 "Wire the left side to the lower channel number: --left CH0 --right CH1.")
         }
-        guard request.rate >= 1, request.rate <= model.largestRate else {
-            throw usage(
-                "\(request.rate) scans a second of two channels are outside 1 to \(Int(model.largestRate))",
-                "Choose --rate between 1 and \(Int(model.largestRate)); 1000 is usual.")
+        let trigger = try trigger(request.trigger, beside: [left.number, right.number])
+        var channels = [left.number, right.number]
+        if let trigger {
+            channels.append(trigger.channel)
+            // Four readings of two bytes fill a packet with whole scans; three do not.
+            if let spare = (0..<MCCCalibration.channels).last(where: { !channels.contains($0) }) {
+                channels.append(spare)
+            }
         }
+        // Before it is opened it may be any model of its family.
+        let candidates = calibration == nil ? models : [model]
+        let largest = candidates.map { $0.largestRate(channels: channels.count) }.max() ?? 0
+        guard request.rate >= 1, request.rate <= largest else {
+            throw usage(
+                "\(request.rate) scans a second of \(channels.count) channels are outside 1 to \(Int(largest))",
+                "Choose --rate between 1 and \(Int(largest)); 1000 is usual.")
+        }
+        return Plan(left: left, right: right, trigger: trigger, channels: channels.sorted())
+    }
+
+    /// Sets the ranges, puts transfers in flight, then starts the scan.
+    public func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo {
+        guard let calibration else {
+            throw DeviceError(device: name, detail: "started before it was opened", remedy: "Open it first.")
+        }
+        let plan = try plan(request)
+        let (left, right) = (plan.left, plan.right)
         guard let leftLine = calibration.line(model, range: left.range, channel: left.number),
             let rightLine = calibration.line(model, range: right.range, channel: right.number)
         else { throw usage("it has no such range", "Leave the range out.") }
         let start = MCCProtocol.ScanStart(
-            pacerPeriod: model.pacer(rate: request.rate, channels: 2).period,
-            channels: UInt8(1 << left.number | 1 << right.number), isImmediate: request.rate < Self.immediateBelow)
+            pacerPeriod: model.pacer(rate: request.rate, channels: plan.channels.count).period,
+            channels: plan.channels.reduce(0) { $0 | 1 << UInt8($1) }, isImmediate: request.rate < Self.immediateBelow)
         let timing = model.timing(start)
         // Transfers of at most 10 ms, but not below one packet.
-        let packets = start.isImmediate ? 1 : min(max(Int(timing.rate * 4 * 0.010) / MCCProtocol.packetSize, 1), 64)
-        let scans = start.isImmediate ? 1 : packets * MCCProtocol.packetSize / 4
+        let scanSize = 2 * plan.channels.count
+        let bytes = Int(timing.rate * Double(scanSize) * 0.010)
+        let packets = start.isImmediate ? 1 : min(max(bytes / MCCProtocol.packetSize, 1), 64)
+        let scans = start.isImmediate ? 1 : packets * MCCProtocol.packetSize / scanSize
         var ranges = [UInt8](repeating: 0, count: MCCCalibration.channels)
         ranges[left.number] = UInt8(left.range)
         ranges[right.number] = UInt8(right.range)
@@ -132,17 +163,24 @@ public final class MCCDriver: ForceDriver {
             start: start, ranges: ranges, transferLength: packets * MCCProtocol.packetSize,
             transfers: min(max(8, Int((0.2 * timing.rate / Double(scans)).rounded(.up))), 32))
         self.setting = setting
-        reader = MCCSampleReader(
-            layout: .init(
-                rate: timing.rate, scansPerTransfer: scans, codes: model.codes, left: leftLine, right: rightLine,
-                leftIsFirst: left.number < right.number))
+        var layout = MCCSampleReader.Layout(
+            rate: timing.rate, scansPerTransfer: scans, codes: model.codes, left: leftLine, right: rightLine)
+        layout.channels = plan.channels.count
+        layout.leftPlace = plan.place(left.number)
+        layout.rightPlace = plan.place(right.number)
+        if let trigger = plan.trigger, let line = calibration.line(model, range: 0, channel: trigger.channel) {
+            layout.trigger = .init(
+                place: plan.place(trigger.channel), level: line.raw(MCCTrigger.level, codes: model.codes),
+                isOnWhenHigh: trigger.isOnWhenHigh)
+        }
+        reader = MCCSampleReader(layout: layout)
         var none = ScanBlock(channels: 2, capacity: 0)
         try begin(link, setting, afterOverrun: false, into: &none)
         let top = UInt16(model.codes - 2)
         return StreamInfo(
             rate: timing.rate, quantity: "V",
             range: max(leftLine.volts(1), rightLine.volts(1))...min(leftLine.volts(top), rightLine.volts(top)),
-            channelDelay: timing.channelDelay,
+            channelDelay: timing.channelDelay * Double(layout.rightPlace - layout.leftPlace),
             // One pulse of the pacer, or one aperture of converters that start together.
             channelDelayUncertainty: 1e-6)
     }
@@ -210,7 +248,7 @@ public final class MCCDriver: ForceDriver {
     // MARK: Settings
 
     /// `CH0`, or `CH0@5V` with a range.
-    private func channel(_ text: String) throws(DeviceError) -> (number: Int, range: Int) {
+    private func channel(_ text: String) throws(DeviceError) -> Channel {
         let parts = text.uppercased().split(separator: "@", omittingEmptySubsequences: false)
         if let first = parts.first, parts.count <= 2, first.hasPrefix("CH"), let number = Int(first.dropFirst(2)),
             (0..<MCCCalibration.channels).contains(number)
@@ -225,6 +263,21 @@ public final class MCCDriver: ForceDriver {
         let ranges = model.ranges.compactMap { $0 }.map { "@\(Int($0))V" }.joined(separator: ", ")
         throw usage(
             "`\(text)` is no analog channel", "Name CH0 to CH7, with a range where ±10 V is too wide: CH0\(ranges).")
+    }
+
+    /// The channel that marks rows; nil where none is asked for.
+    private func trigger(_ text: String?, beside sides: [Int]) throws(DeviceError) -> MCCTrigger? {
+        guard let text else { return nil }
+        let remedy =
+            "Its scan carries analog channels only: wire the trigger's line of 5 or 3.3 V to a free one and name that, "
+            + "such as CH2 for on above 1.4 V, or !CH2 for on below."
+        guard let trigger = MCCTrigger(text) else {
+            throw usage("`\(text)` cannot be scanned with the forces", remedy)
+        }
+        guard !sides.contains(trigger.channel) else {
+            throw usage("the trigger \(text) is the channel of a side", remedy)
+        }
+        return trigger
     }
 
     private func usage(_ detail: String, _ remedy: String) -> DeviceError {

@@ -92,7 +92,7 @@ struct MCCModel: Equatable {
     var fifoSamples: Int
     /// Samples a second over all channels.
     var throughput: Double
-    /// Scans a second at most.
+    /// Scans of two channels a second at most.
     var largestRate: Double
     /// True where one converter reads the channels in turn and the pacer times each reading, and not each scan.
     var isMultiplexed: Bool
@@ -103,6 +103,9 @@ struct MCCModel: Equatable {
 
     /// Codes 0…65535 or 0…4095.
     var codes: Int { 1 << bits }
+
+    /// Scans of so many channels a second at most.
+    func largestRate(channels: Int) -> Double { min(largestRate, throughput / Double(max(channels, 1))) }
 
     /// One converter a channel: all channels are read at the same moment.
     static let usb1608FSPlus = MCCModel(

@@ -17,8 +17,26 @@ struct MCCSampleReader {
         var left: MCCCalibration.Line
         /// Line of the right channel.
         var right: MCCCalibration.Line
-        /// True where the left channel has the lower number and comes first.
-        var leftIsFirst: Bool
+        /// Channels of a scan.
+        var channels = 2
+        /// Places of the sides in a scan.
+        var leftPlace = 0
+        var rightPlace = 1
+        /// The channel that marks rows.
+        var trigger: Trigger?
+
+        /// Bytes of a scan.
+        var scanSize: Int { 2 * channels }
+    }
+
+    /// The channel that marks rows, as a scan has it.
+    struct Trigger {
+        /// Its place in a scan.
+        var place: Int
+        /// Codes from here on are high.
+        var level: UInt16
+        /// True where it is on while high.
+        var isOnWhenHigh: Bool
     }
 
     let layout: Layout
@@ -37,9 +55,6 @@ struct MCCSampleReader {
     /// Scans of each of those transfers.
     private var heldScans: [Int] = []
     private var startsSegment = true
-
-    /// Bytes of a scan: two channels of two bytes.
-    private static let scanSize = 4
 
     init(layout: Layout) {
         self.layout = layout
@@ -73,9 +88,9 @@ struct MCCSampleReader {
             gaps.skip(transfers: dropped)
             ledger.lose(dropped * layout.scansPerTransfer, .counted, into: &block)
         }
-        let scans = bytes.count / Self.scanSize
+        let scans = bytes.count / layout.scanSize
         if scans > 0 { take(bytes, scans, arrival, into: &block) }
-        if bytes.count % Self.scanSize != 0 {
+        if bytes.count % layout.scanSize != 0 {
             // A torn scan is thrown away whole, so that the next transfer cannot swap the sides.
             finish(into: &block)
             gaps.skip(scans: 1)
@@ -91,7 +106,7 @@ struct MCCSampleReader {
             append(bytes, from: 0, scans, into: &block)
             return
         }
-        for i in 0..<scans * Self.scanSize { held.append(bytes[i]) }
+        for i in 0..<scans * layout.scanSize { held.append(bytes[i]) }
         heldScans.append(scans)
         if judgement == .decided { release(decided: true, into: &block) }
     }
@@ -113,11 +128,16 @@ struct MCCSampleReader {
                 ledger.lose(gaps.lostBefore[i] * layout.scansPerTransfer, .timed(bound: gaps.bound), into: &block)
             }
             append(bytes.span, from: at, scans, into: &block)
-            at += scans * Self.scanSize
+            at += scans * layout.scanSize
         }
         bytes.removeAll(keepingCapacity: true)
         swap(&bytes, &held)
         heldScans.removeAll(keepingCapacity: true)
+    }
+
+    @inline(__always)
+    private static func code(_ bytes: Span<UInt8>, _ at: Int) -> UInt16 {
+        UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8
     }
 
     private mutating func append(
@@ -125,15 +145,17 @@ struct MCCSampleReader {
     ) {
         let top = UInt16(layout.codes - 1)
         for scan in 0..<scans {
-            let at = start + scan * Self.scanSize
-            let first = UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8
-            let second = UInt16(bytes[at + 2]) | UInt16(bytes[at + 3]) << 8
-            let left = layout.leftIsFirst ? first : second
-            let right = layout.leftIsFirst ? second : first
+            let at = start + scan * layout.scanSize
+            let left = Self.code(bytes, at + 2 * layout.leftPlace)
+            let right = Self.code(bytes, at + 2 * layout.rightPlace)
             var flags: RowFlags = startsSegment ? .segmentStart : []
             startsSegment = false
             if left == 0 || left >= top { flags.insert(.leftSaturated) }
             if right == 0 || right >= top { flags.insert(.rightSaturated) }
+            if let trigger = layout.trigger {
+                let isHigh = Self.code(bytes, at + 2 * trigger.place) >= trigger.level
+                if isHigh == trigger.isOnWhenHigh { flags.insert(.trigger) }
+            }
             block.append(layout.left.volts(left), raw: Int32(left))
             block.append(layout.right.volts(right), raw: Int32(right))
             block.endScan(flags)

@@ -20,6 +20,8 @@ public final class VirtualMCC: DeviceModel {
         public var seed: UInt64 = 1
         /// When the person's time begins, in nanoseconds since it was plugged in; nil for with the stream.
         public var personBegins: UInt64?
+        /// Seconds of the person's time during which the line of 5 V on channel 2 is high.
+        public var triggered: [ClosedRange<Double>] = []
 
         /// The left plate on channel 0, the right one on channel 1, 2000 N at 5 V.
         public init() {}
@@ -74,6 +76,7 @@ public final class VirtualMCC: DeviceModel {
         switch channel {
         case 0: source.force(.left, at: seconds) / wiring.spanNewtons * 5 + wiring.leftOffset
         case 1: source.force(.right, at: seconds) / wiring.spanNewtons * 5 + wiring.rightOffset
+        case 2: wiring.triggered.contains { $0.contains(seconds) } ? 5 : 0
         default: 0
         }
     }

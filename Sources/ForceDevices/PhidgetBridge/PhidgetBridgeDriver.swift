@@ -51,11 +51,13 @@ public final class PhidgetBridgeDriver: ForceDriver {
             portPath: link.identity.portPath)
     }
 
-    /// Puts transfers in flight, then sets inputs, gain and interval, which starts the values.
-    public func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo {
-        if let trigger = request.trigger {
-            throw usage("`\(trigger)` cannot be read: this device has no digital input", "Leave --trigger out.")
-        }
+    /// Refuses inputs, gains and rates that the device does not have.
+    public func check(_ request: StreamRequest) throws(DeviceError) { _ = try plan(request) }
+
+    private typealias Input = (number: Int, gain: PhidgetBridgeProtocol.Gain)
+
+    private func plan(_ request: StreamRequest) throws(DeviceError) -> (left: Input, right: Input) {
+        try DeviceError.refuseTrigger(request, device: name)
         let left = try input(request.left)
         let right = try input(request.right)
         guard left.number != right.number else {
@@ -70,6 +72,12 @@ public final class PhidgetBridgeDriver: ForceDriver {
                 "\(request.rate) values a second are outside 1 to 125",
                 "Choose --rate between 1 and 125; the device gives 122 at most, too few for jumps.")
         }
+        return (left, right)
+    }
+
+    /// Puts transfers in flight, then sets inputs, gain and interval, which starts the values.
+    public func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo {
+        let (left, right) = try plan(request)
         let interval = min(max(Int((1000 / request.rate / Double(PhidgetBridgeProtocol.unit)).rounded()), 1), 125)
         let isBuggy = firmware < PhidgetBridgeProtocol.firstSoundFirmware
         let settings = PhidgetBridgeProtocol.Settings(
@@ -162,7 +170,7 @@ public final class PhidgetBridgeDriver: ForceDriver {
     // MARK: Settings
 
     /// `B0` with the gain for load cells of 1 to 3 mV/V, or `B0@64` with another.
-    private func input(_ text: String) throws(DeviceError) -> (number: Int, gain: PhidgetBridgeProtocol.Gain) {
+    private func input(_ text: String) throws(DeviceError) -> Input {
         let parts = text.uppercased().split(separator: "@", omittingEmptySubsequences: false)
         if let first = parts.first, parts.count <= 2, first.hasPrefix("B"), let number = Int(first.dropFirst()),
             (0..<PhidgetBridgeProtocol.inputs).contains(number)

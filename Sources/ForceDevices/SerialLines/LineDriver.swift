@@ -156,6 +156,9 @@ public final class LineDriver: ForceDriver {
 
     // MARK: Starting
 
+    /// Refuses channels and a trigger that the profile does not have, a profile that cannot be right, and no rate.
+    public func check(_ request: StreamRequest) throws(DeviceError) { _ = try swaps(request) }
+
     /// Puts transfers in flight, tells the device to send, and measures its rate.
     public func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo {
         guard isOpen else {
@@ -176,7 +179,23 @@ public final class LineDriver: ForceDriver {
         }
     }
 
+    /// True where the sides are named the other way round.
     private func swaps(_ request: StreamRequest) throws(DeviceError) -> Bool {
+        if let fault = profile.fault {
+            throw DeviceError(
+                device: name, detail: "profile \(profile.name): \(fault)", remedy: "Correct the profile.", isUsage: true
+            )
+        }
+        if !profile.hasTrigger {
+            try DeviceError.refuseTrigger(request, device: name)
+        } else if request.trigger != "trigger" {
+            try DeviceError.refuseTrigger(request, device: name, remedy: "Its one trigger input is called trigger.")
+        }
+        guard request.rate > 0, request.rate.isFinite else {
+            throw DeviceError(
+                device: name, detail: "\(request.rate) lines a second are no rate",
+                remedy: "Choose --rate \(profile.rate) or leave it out: the rate is the device's own.", isUsage: true)
+        }
         switch (profile.channels, request.left, request.right) {
         case (2, "left", "right"): return false
         case (2, "right", "left"): return true

@@ -30,6 +30,10 @@ struct LineGaps {
     private var turns = 0.0
     private var phase = 0.0
     private var lastArrival: UInt64 = 0
+    /// When the last line was due, which is before its arrival where a buffer held it back.
+    private var lastDue = 0.0
+    /// Nanoseconds of silence that rows could fill: a little more than a turn of a clock in microseconds.
+    private static let longestSilence = 7200e9
     private var candidate: Double?
     private var isAfterRestart = false
     private var restartedAt: UInt64 = 0
@@ -74,11 +78,12 @@ struct LineGaps {
         restartedAt = moment
     }
 
-    /// Lines by which the number missing before a new segment may be off, whose first line came at `arrival`: whether
-    /// that line came late, nothing but the moment of the command can tell.
-    func restartBound(_ arrival: UInt64) -> Int {
-        let waited = restartedAt > 0 && arrival > restartedAt ? Double(arrival - restartedAt) / nanoseconds : 0
-        return bound + Int(min(waited, 1e9).rounded(.up))
+    /// Lines by which the number missing before a new segment may be off, whose first line came at `arrival`.
+    ///
+    /// The line itself may have come late: since the device was told to go on, or since anything came at all.
+    func restartBound(_ arrival: UInt64, heard: UInt64) -> Int {
+        let from = max(restartedAt, heard)
+        return bound + (arrival > from ? Int(min(Double(arrival - from) / nanoseconds, 1e9).rounded(.up)) : 0)
     }
 
     // MARK: Counter and time
@@ -94,13 +99,20 @@ struct LineGaps {
     ///
     /// - Parameter turns: whole turns of a short counter that are known to be missing before it.
     mutating func place(_ mark: Double, _ arrival: UInt64, turns more: Int = 0) -> Place {
-        let elapsed = arrival > lastArrival ? min(Double(arrival - lastArrival) / nanoseconds, 3600e9 / nanoseconds) : 0
+        let elapsed = min(max(Double(arrival) - lastDue, 0), Self.longestSilence) / nanoseconds
         guard let last = lastMark else {
             take(mark, mark, arrival)
             return .next(missing: 0, isTimed: false)
         }
         if isAfterRestart {
             isAfterRestart = false
+            // A clock that went on meanwhile tells it better than arrival.
+            let at = unwrapped(mark, after: last, arrival, 0).at
+            let ahead = (at - last) / period
+            if !isShort, ahead >= 0.5, ahead <= elapsed + 1.5 {
+                take(mark, at, arrival, steps: Int(ahead.rounded()))
+                return .next(missing: Int(ahead.rounded()) - 1, isTimed: true)
+            }
             restart(mark, arrival)
             return .next(missing: max(Int(elapsed.rounded()) - 1, 0), isTimed: true)
         }
@@ -112,7 +124,7 @@ struct LineGaps {
         if at < last || isFar {
             if let candidate, abs((mark - candidate) / period - 1) < 0.75 {
                 restart(mark, arrival)
-                let isForward = at > last && ahead * nanoseconds <= 3600e9
+                let isForward = at > last && ahead * nanoseconds <= Self.longestSilence
                 return isForward
                     ? .next(missing: Int(ahead.rounded()) - 1, isTimed: true)
                     : .restarted(missing: max(Int(elapsed.rounded()) - 1, 0))
@@ -129,7 +141,7 @@ struct LineGaps {
         let missing = ahead - 1 > timeThreshold ? Int(ahead.rounded()) - 1 : 0
         let steps = Double(missing + 1)
         let error = at - (phase + steps * period)
-        take(mark, at, arrival)
+        take(mark, at, arrival, steps: missing + 1)
         if !isCounter {
             phase = at - (isCoarse ? 0.95 : 0.7) * error
             period = min(max(period + 0.0002 * error / steps, 0.95 * measuredPeriod), 1.05 * measuredPeriod)
@@ -137,7 +149,11 @@ struct LineGaps {
         return .next(missing: missing, isTimed: hasTurned)
     }
 
-    private mutating func take(_ mark: Double, _ at: Double, _ arrival: UInt64) {
+    private mutating func take(_ mark: Double, _ at: Double, _ arrival: UInt64, steps: Int? = nil) {
+        let expected = steps.map { lastDue + Double($0) * nanoseconds } ?? Double(arrival)
+        let late = Double(arrival) - expected
+        // A clock that is off is followed slowly; what a buffer held back is not.
+        lastDue = late <= 0 ? Double(arrival) : late < 4 * nanoseconds ? expected + late / 32 : expected
         lastMark = at
         turns = at - mark
         phase = at
@@ -157,14 +173,12 @@ struct LineGaps {
         _ mark: Double, after last: Double, _ arrival: UInt64, _ more: Int
     ) -> (at: Double, hasTurned: Bool) {
         guard modulus.isFinite else { return (mark, false) }
+        if isShort { return (count(mark, after: last) + Double(more) * modulus, more > 0) }
         var at = mark + turns
         if at < last - modulus / 2 { at += modulus }
-        var more = Double(more)
-        if !isShort, arrival > lastArrival {
-            let elapsed = Double(arrival - lastArrival) / nanoseconds * period
-            more = max(((elapsed - (at - last)) / modulus).rounded(), 0)
-        }
-        return (at + more * modulus, more > 0)
+        let elapsed = max(Double(arrival) - lastDue, 0) / nanoseconds * period
+        let turned = max(((elapsed - (at - last)) / modulus).rounded(), 0)
+        return (at + turned * modulus, turned > 0)
     }
 
     // MARK: Turns of a short counter

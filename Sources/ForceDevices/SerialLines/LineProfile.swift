@@ -163,6 +163,9 @@ public struct LineProfile: Sendable, Hashable {
         Set(columns.filter(\.isForce)).count >= 2 ? 2 : 1
     }
 
+    /// True where lines tell of a trigger input, by a column or by edges of their own.
+    public var hasTrigger: Bool { columns.contains(.trigger) || !triggerOn.isEmpty }
+
     /// What cannot be right about it; nil for a usable profile.
     public var fault: String? {
         let forces = columns.filter(\.isForce)

@@ -43,11 +43,15 @@ struct LineStream {
     private var pending: LineReading?
     private var damagedLines = 0
     private var isTriggered = false
+    private var wasTriggered = false
     private var startsSegment = true
     private var overrunPending = false
     private var owesRestart = false
     private var owesReport = false
     private var restartBound = 0
+    /// When the last transfer came, and the one before it, with or without a line.
+    private var heard: UInt64 = 0
+    private var heardBefore: UInt64 = 0
     private var awaited: Int?
     private var late = LateLines()
     private var doubt = LinesInDoubt()
@@ -115,6 +119,10 @@ struct LineStream {
         _ bytes: Span<UInt8>, _ range: Range<Int>, arrival: UInt64, isDoubtful doubt: Bool = false,
         into block: inout ScanBlock
     ) {
+        if arrival != heard {
+            heardBefore = heard
+            heard = arrival
+        }
         let doubt = doubt || carriesDoubt
         carriesDoubt = range.isEmpty && doubt
         if doubt { isDoubtful = true }
@@ -165,9 +173,18 @@ struct LineStream {
         } else {
             switch parser.parse(held) {
             case .words: break
-            case .trigger(let isOn): isTriggered = isOn
+            case .trigger(let isOn):
+                isTriggered = isOn
+                // An edge up and down between two readings belongs to the one after it.
+                wasTriggered = wasTriggered || isOn
             case .damage(let damage): damaged(damage, arrival, into: &block)
-            case .reading(let reading): accept(reading, arrival, into: &block)
+            case .reading(var reading):
+                // Now, and not when it is handed on: edges that come meanwhile are later than it.
+                if !profile.triggerOn.isEmpty, reading.trigger == nil {
+                    reading.trigger = isTriggered || wasTriggered
+                    wasTriggered = false
+                }
+                accept(reading, arrival, into: &block)
             }
         }
     }
@@ -255,10 +272,10 @@ struct LineStream {
         case .restarted(let missing):
             owesRestart = true
             startsSegment = true
-            restartBound = gaps.bound
-            settle(missing, .timed(bound: gaps.bound), reading, into: &block)
+            restartBound = gaps.restartBound(arrival, heard: heardBefore)
+            settle(missing, .timed(bound: restartBound), reading, into: &block)
         case .next(let missing, let isTimed):
-            if owesRestart { restartBound = gaps.restartBound(arrival) }
+            if owesRestart { restartBound = gaps.restartBound(arrival, heard: heardBefore) }
             let bound = owesRestart ? restartBound : gaps.bound
             settle(missing, isTimed || owesRestart ? .timed(bound: bound) : .counted, reading, into: &block)
         }
@@ -394,7 +411,7 @@ struct LineStream {
         if startsSegment { flags.insert(.segmentStart) }
         startsSegment = false
         flags.formUnion(takeOverrun())
-        if reading.trigger ?? isTriggered { flags.insert(.trigger) }
+        if reading.trigger == true { flags.insert(.trigger) }
         let full = (profile.limit ?? .infinity) - 1
         let first = swapsChannels ? reading.second : reading.first
         let second = swapsChannels ? reading.first : reading.second

@@ -22,7 +22,7 @@ public final class GoDirectDriver: ForceDriver {
     private var reader: GoDirectStreamReader?
     private var setting: (sensor: GoDirectProtocol.SensorInfo, microseconds: UInt64)?
     private var isStreaming = false
-    private var early: [(header: TransferHeader, bytes: [UInt8])] = []
+    private var early = EarlyTransfers()
 
     /// What the device reported as the reason for ending the stream; nil while it runs.
     public private(set) var failure: DeviceError?
@@ -83,15 +83,31 @@ public final class GoDirectDriver: ForceDriver {
             portPath: link.identity.portPath, calibration: blocks)
     }
 
+    /// Refuses a trigger, and channels and rates that the sensor does not have.
+    public func check(_ request: StreamRequest) throws(DeviceError) { _ = try plan(request) }
+
+    /// The channel and the period of a request; nil before the sensor said what it has.
+    private func plan(
+        _ request: StreamRequest
+    ) throws(DeviceError) -> (sensor: GoDirectProtocol.SensorInfo, microseconds: UInt64)? {
+        try DeviceError.refuseTrigger(request, device: name)
+        guard request.rate > 0, request.rate.isFinite else {
+            throw DeviceError(
+                device: name, detail: "\(request.rate) samples a second are no rate",
+                remedy: "Choose --rate 100 or another that the sensor can.", isUsage: true)
+        }
+        guard openStatus != nil else { return nil }
+        let sensor = try channel(request.left)
+        return (sensor, try period(for: request.rate, sensor))
+    }
+
     /// Sets the period, puts transfers in flight, then starts the one channel.
     ///
     /// `request.left` names it: `force` for the first channel in newtons, a channel's number, or its name.
     public func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo {
-        guard let status = openStatus else {
+        guard let status = openStatus, let (sensor, microseconds) = try plan(request) else {
             throw DeviceError(device: name, detail: "started before it was opened", remedy: "Open it first.")
         }
-        let sensor = try channel(request.left)
-        let microseconds = try period(for: request.rate, sensor)
         let range = sensor.range.low < sensor.range.high ? sensor.range : (-Double.infinity, .infinity)
         reader = GoDirectStreamReader(
             channel: sensor.number, period: Double(microseconds) * 1000, range: range.0...range.1,
@@ -114,7 +130,8 @@ public final class GoDirectDriver: ForceDriver {
     public func stop(_ link: any DeviceLink, into block: inout ScanBlock) {
         takeEarly(into: &block)
         if isStreaming, askWhileStreaming(link, .stop, GoDirectProtocol.stopArguments, into: &block) {
-            settleDown(link, into: &block)
+            // What the device had buffered when it stopped.
+            link.receiveUntilQuiet { header, bytes in take(header, bytes, into: &block) }
             _ = askWhileStreaming(link, .getStatus, into: &block)
         }
         link.stopStream { header, bytes in take(header, bytes, into: &block) }
@@ -154,7 +171,7 @@ public final class GoDirectDriver: ForceDriver {
         } catch {
             link.stopStream { _, _ in }
             isStreaming = false
-            early = []
+            early.forget()
             throw error
         }
     }
@@ -167,8 +184,8 @@ public final class GoDirectDriver: ForceDriver {
         replies.reset()
         while found == nil {
             let state = link.receive(until: min(link.now + 5 * Self.millisecond, deadline)) { header, bytes in
-                early.append((header, bytes.withUnsafeBufferPointer(Array.init)))
-                guard Self.carriesData(header) else { return }
+                early.keep(header, bytes)
+                guard header.carriesData else { return }
                 replies.feed(bytes)
                 while found == nil, replies.next() {
                     if isReply(replies.frame, to: .start, sent) {
@@ -184,35 +201,14 @@ public final class GoDirectDriver: ForceDriver {
 
     // MARK: Stream
 
-    private static func carriesData(_ header: TransferHeader) -> Bool {
-        header.phase == .complete && header.status != .overflow
-    }
-
     private func take(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock) {
-        guard Self.carriesData(header), header.endpoint == input, bytes.count > 0 else { return }
+        guard header.carriesData, header.endpoint == input, bytes.count > 0 else { return }
         reader?.read(bytes, arrival: header.stamp, into: &block)
         block.arrival = header.stamp
     }
 
     private func takeEarly(into block: inout ScanBlock) {
-        guard !early.isEmpty else { return }
-        let events = early
-        early = []
-        for event in events { take(event.header, event.bytes.span, into: &block) }
-    }
-
-    /// Takes what the device had buffered when it stopped: until nothing comes for 20 ms, at most half a second.
-    private func settleDown(_ link: any DeviceLink, into block: inout ScanBlock) {
-        let deadline = link.now + 500 * Self.millisecond
-        var came = true
-        while came, link.now < deadline {
-            came = false
-            let state = link.receive(until: link.now + 20 * Self.millisecond) { header, bytes in
-                came = true
-                take(header, bytes, into: &block)
-            }
-            if state != .running { return }
-        }
+        for event in early.take() { take(event.header, event.bytes.span, into: &block) }
     }
 
     /// Sends a command on an open stream and waits half a second for its reply; false where the link is broken.
@@ -328,11 +324,7 @@ public final class GoDirectDriver: ForceDriver {
     /// Reads what waits, at most so many reports; true where measurements were among it.
     private func drain(_ link: any DeviceLink, atMost reports: Int) -> Bool {
         var wasSending = false
-        for _ in 0..<reports {
-            guard
-                let bytes = try? link.read(input, length: GoDirectProtocol.reportSize, timeout: 10 * Self.millisecond),
-                !bytes.isEmpty
-            else { break }
+        link.readAway(input, length: GoDirectProtocol.reportSize, atMost: reports) { bytes in
             if bytes.count > 1, bytes[1] == GoDirectProtocol.measurementHeader { wasSending = true }
         }
         return wasSending

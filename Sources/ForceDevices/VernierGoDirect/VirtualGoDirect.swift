@@ -88,11 +88,10 @@ public final class VirtualGoDirect: DeviceModel {
     private let source: any ForceSource
     private let wiring: Wiring
     private var command: [UInt8] = []
-    private var replies: [[UInt8]] = []
+    private var reports = VirtualReports()
     private var status: GoDirectProtocol.Status.Bits
     private var microseconds: UInt64 = 100_000
     private var stream: Stream?
-    private var leftover: [[UInt8]] = []
     /// When the person's time began: with a stream, unless it follows the last one within a second.
     private var personBegan: UInt64?
     private var stoppedAt: UInt64 = 0
@@ -104,7 +103,6 @@ public final class VirtualGoDirect: DeviceModel {
         let scansPerFrame: Int
         var scans = 0
         var building: [Float] = []
-        var waiting: [[UInt8]] = []
         var frames = 0
         var counter: UInt8 = 0
         var mustReport = false
@@ -156,7 +154,7 @@ public final class VirtualGoDirect: DeviceModel {
         switch GoDirectProtocol.Command(rawValue: frame[4]) {
         case .initialize:
             stop(at: now)
-            leftover = []
+            reports.forgetLeftover()
             status = wiring.status
             answer(frame, [0])
         case .getStatus:
@@ -190,7 +188,7 @@ public final class VirtualGoDirect: DeviceModel {
 
     private func answer(_ frame: [UInt8], _ payload: [UInt8]) {
         // The first byte of a reply is not documented; this is one of those that it may be.
-        replies += GoDirectProtocol.reports(sealed([0x98, 0, frame[2], 0, frame[4], frame[2]] + payload))
+        reports.replies += GoDirectProtocol.reports(sealed([0x98, 0, frame[2], 0, frame[4], frame[2]] + payload))
     }
 
     private func sealed(_ frame: [UInt8]) -> [UInt8] {
@@ -216,43 +214,30 @@ public final class VirtualGoDirect: DeviceModel {
         let rate = 1e6 / Double(microseconds) * (1 + wiring.clockError * 1e-6)
         let channels = max(mask.nonzeroBitCount, 1)
         let scans = min(max(Int(20_000 / microseconds), 1), 13 / channels)
-        leftover = []
+        reports.beginStream()
         stream = Stream(startedAt: now, rate: rate, mask: mask, scansPerFrame: max(scans, 1))
     }
 
     private func stop(at now: UInt64) {
-        guard let stream else { return }
+        guard stream != nil else { return }
         stoppedAt = now
-        leftover = stream.waiting
-        self.stream = nil
+        reports.endStream()
+        stream = nil
     }
 
     /// A reply, or the oldest frame of the stream.
     public func read(_ endpoint: EndpointAddress, length: Int, at now: UInt64) -> ModelReply {
         guard endpoint == Self.input else { return .stall }
         take(until: now)
-        var bytes: [UInt8] = []
-        while bytes.count + GoDirectProtocol.reportSize <= max(length, GoDirectProtocol.reportSize), let report = next()
-        {
-            bytes += report
-        }
-        return bytes.isEmpty ? .notReady : .done(bytes)
-    }
-
-    private func next() -> [UInt8]? {
-        if !replies.isEmpty { return replies.removeFirst() }
-        if !leftover.isEmpty { return leftover.removeFirst() }
-        guard stream?.waiting.isEmpty == false else { return nil }
-        return stream?.waiting.removeFirst()
+        return reports.read(length: length, reportSize: GoDirectProtocol.reportSize)
     }
 
     /// When a reply or a frame is there.
     public func nextRead(_ endpoint: EndpointAddress, at now: UInt64) -> UInt64? {
         guard endpoint == Self.input else { return nil }
         take(until: now)
-        if !replies.isEmpty || !leftover.isEmpty { return now }
+        if !reports.isEmpty { return now }
         guard let stream else { return nil }
-        if !stream.waiting.isEmpty { return now }
         let channels = max(stream.mask.nonzeroBitCount, 1)
         let last = stream.scans + stream.scansPerFrame - stream.building.count / channels - 1
         return max(now, stream.startedAt + UInt64((Double(last) / stream.rate * 1e9).rounded(.up)) + 1)
@@ -277,7 +262,7 @@ public final class VirtualGoDirect: DeviceModel {
 
     private func close(_ stream: inout Stream) {
         defer { stream.building.removeAll(keepingCapacity: true) }
-        guard stream.waiting.count < Self.bufferFrames else {
+        guard reports.waiting.count < Self.bufferFrames else {
             lostScans += stream.scansPerFrame
             status.insert(.bufferOverflow)
             stream.mustReport = wiring.sendsDroppedFrames
@@ -286,7 +271,7 @@ public final class VirtualGoDirect: DeviceModel {
         if stream.mustReport {
             stream.mustReport = false
             let type = GoDirectProtocol.MeasurementType.dropped.rawValue
-            stream.waiting += GoDirectProtocol.reports(measurement([type], &stream))
+            reports.append(contentsOf: GoDirectProtocol.reports(measurement([type], &stream)))
         }
         let body: [UInt8]
         if wiring.sendsSingleChannels {
@@ -302,7 +287,7 @@ public final class VirtualGoDirect: DeviceModel {
                 + [UInt8(stream.scansPerFrame), 0]
         }
         let values = stream.building.flatMap { VernierBytes.write($0.bitPattern) }
-        stream.waiting += GoDirectProtocol.reports(measurement(body + values, &stream))
+        reports.append(contentsOf: GoDirectProtocol.reports(measurement(body + values, &stream)))
     }
 
     private func measurement(_ body: [UInt8], _ stream: inout Stream) -> [UInt8] {

@@ -18,7 +18,7 @@ public final class GoLinkDriver: ForceDriver {
     private var ticks: UInt32 = 0
     private var reader: GoLinkPacketReader?
     private var isStreaming = false
-    private var early: [(header: TransferHeader, bytes: [UInt8])] = []
+    private var early = EarlyTransfers()
 
     /// Makes a driver.
     public init() {}
@@ -102,6 +102,20 @@ public final class GoLinkDriver: ForceDriver {
         self.page = page
     }
 
+    /// Refuses a trigger, another channel than the one, and rates that the device or its sensor does not have.
+    public func check(_ request: StreamRequest) throws(DeviceError) { _ = try plan(request) }
+
+    /// Ticks from sample to sample.
+    private func plan(_ request: StreamRequest) throws(DeviceError) -> UInt32 {
+        try DeviceError.refuseTrigger(request, device: name)
+        guard ["", "force", "1"].contains(request.left.lowercased()) else {
+            throw DeviceError(
+                device: name, detail: "it has no channel `\(request.left)`", remedy: "Its one channel is called force.",
+                isUsage: true)
+        }
+        return try period(for: request.rate, record)
+    }
+
     /// Chooses the input and the period, puts transfers in flight, then starts.
     ///
     /// The one channel is called `force`.
@@ -109,12 +123,7 @@ public final class GoLinkDriver: ForceDriver {
         guard let record, let page, let converter else {
             throw DeviceError(device: name, detail: "started before it was opened", remedy: "Open it first.")
         }
-        guard ["", "force", "1"].contains(request.left.lowercased()) else {
-            throw DeviceError(
-                device: name, detail: "it has no channel `\(request.left)`", remedy: "Its one channel is called force.",
-                isUsage: true)
-        }
-        ticks = try period(for: request.rate, record)
+        ticks = try plan(request)
         let scale = GoLinkScale(converter: converter, input: record.input, page: page)
         let ends = [scale.newtons(.min), scale.newtons(.max)].sorted()
         reader = nil
@@ -136,7 +145,8 @@ public final class GoLinkDriver: ForceDriver {
     public func stop(_ link: any DeviceLink, into block: inout ScanBlock) {
         takeEarly(into: &block)
         if isStreaming, askWhileStreaming(link, .stop, into: &block) {
-            settleDown(link, into: &block)
+            // What the device had buffered when it stopped.
+            link.receiveUntilQuiet { header, bytes in take(header, bytes, into: &block) }
             // The reader notes what the reply says, whenever it comes.
             _ = askWhileStreaming(link, .getStatus, into: &block)
         }
@@ -184,7 +194,7 @@ public final class GoLinkDriver: ForceDriver {
         } catch {
             link.stopStream { _, _ in }
             isStreaming = false
-            early = []
+            early.forget()
             throw error
         }
     }
@@ -197,8 +207,8 @@ public final class GoLinkDriver: ForceDriver {
         while true {
             let state = link.receive(until: min(link.now + 5 * Self.millisecond, deadline)) { header, bytes in
                 let report = bytes.withUnsafeBufferPointer(Array.init)
-                early.append((header, report))
-                guard Self.carriesData(header), let reply = replies.take(report) else { return }
+                early.keep(header, bytes)
+                guard header.carriesData, let reply = replies.take(report) else { return }
                 if reply.command == GoLinkProtocol.Command.start.rawValue { found = reply }
             }
             if let found { return found }
@@ -209,35 +219,14 @@ public final class GoLinkDriver: ForceDriver {
 
     // MARK: Stream
 
-    private static func carriesData(_ header: TransferHeader) -> Bool {
-        header.phase == .complete && header.status != .overflow
-    }
-
     private func take(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock) {
-        guard Self.carriesData(header), header.endpoint == input, bytes.count > 0 else { return }
+        guard header.carriesData, header.endpoint == input, bytes.count > 0 else { return }
         reader?.read(bytes, arrival: header.stamp, dropped: Int(header.droppedBefore), into: &block)
         block.arrival = header.stamp
     }
 
     private func takeEarly(into block: inout ScanBlock) {
-        guard !early.isEmpty else { return }
-        let events = early
-        early = []
-        for event in events { take(event.header, event.bytes.span, into: &block) }
-    }
-
-    /// Takes what the device had buffered when it stopped: until nothing comes for 20 ms, at most half a second.
-    private func settleDown(_ link: any DeviceLink, into block: inout ScanBlock) {
-        let deadline = link.now + 500 * Self.millisecond
-        var came = true
-        while came, link.now < deadline {
-            came = false
-            let state = link.receive(until: link.now + 20 * Self.millisecond) { header, bytes in
-                came = true
-                take(header, bytes, into: &block)
-            }
-            if state != .running { return }
-        }
+        for event in early.take() { take(event.header, event.bytes.span, into: &block) }
     }
 
     /// Sends a command on an open stream and waits half a second for its reply; false where the link is broken.
@@ -259,8 +248,8 @@ public final class GoLinkDriver: ForceDriver {
 
     // MARK: Settings
 
-    private func period(for rate: Double, _ record: GoLinkSensorRecord) throws(DeviceError) -> UInt32 {
-        let own = record.shortestPeriod / GoLinkProtocol.tick
+    private func period(for rate: Double, _ record: GoLinkSensorRecord?) throws(DeviceError) -> UInt32 {
+        let own = (record?.shortestPeriod ?? 0) / GoLinkProtocol.tick
         // A sensor's own limit is a float such as 0.005.
         let shortest = max(Double(GoLinkProtocol.shortestPeriod), own.isFinite ? (own - 1e-3).rounded(.up) : 0)
         let longest = Double(GoLinkProtocol.longestPeriod)
@@ -298,13 +287,7 @@ public final class GoLinkDriver: ForceDriver {
 
     /// Reads what waits, for three seconds at most.
     private func drain(_ link: any DeviceLink) {
-        let deadline = link.now + Self.patience
-        for _ in 0..<2000 where link.now < deadline {
-            guard
-                let bytes = try? link.read(input, length: GoLinkProtocol.reportSize, timeout: 10 * Self.millisecond),
-                !bytes.isEmpty
-            else { return }
-        }
+        link.readAway(input, length: GoLinkProtocol.reportSize, atMost: 2000, for: Self.patience)
     }
 
     private func send(

@@ -80,8 +80,7 @@ public final class VirtualGoLink: DeviceModel {
     private let converter: GoLinkConverterRecord
     private let scale: GoLinkScale
     private let sensorRecord: [UInt8]
-    private var answers: [[UInt8]] = []
-    private var leftover: [[UInt8]] = []
+    private var reports = VirtualReports()
     private var status: GoLinkProtocol.StatusBits = []
     private var ticks: UInt32 = 100
     private var chosenInput: UInt8 = 0
@@ -97,7 +96,6 @@ public final class VirtualGoLink: DeviceModel {
         let scansPerPacket: Int
         var scans = 0
         var building: [Int16] = []
-        var waiting: [[UInt8]] = []
         var counter: UInt8 = 0
     }
 
@@ -156,16 +154,16 @@ public final class VirtualGoLink: DeviceModel {
         switch command {
         case .initialize:
             stop(at: now)
-            leftover = []
-            answers = []
+            reports.forgetLeftover()
+            reports.replies = []
             if powerUpAnswers > 0 {
                 powerUpAnswers -= 1
-                if data[1] == 1 { answers.append([0xBA, data[0], 0x40, 0, 0, 0, 0, 0]) }
+                if data[1] == 1 { reports.replies.append([0xBA, data[0], 0x40, 0, 0, 0, 0, 0]) }
                 return
             }
             status = []
             ticks = 100
-            answers.append([0x9A, data[0], 0, 0, 0, 0, 0, 0])
+            reports.replies.append([0x9A, data[0], 0, 0, 0, 0, 0, 0])
         case .getStatus: reply(data[0], [status.rawValue, 0x61, 0x01, 0x02, 0x01])
         case .serialNumber: reply(data[0], [0x47, 0x26] + VernierBytes.write(serial))
         case .sensorID: reply(data[0], VernierBytes.write(wiring.sensorID))
@@ -197,10 +195,12 @@ public final class VirtualGoLink: DeviceModel {
     }
 
     private func reply(_ command: UInt8, _ payload: [UInt8]) {
-        answers += GoLinkProtocol.replyReports(command, payload)
+        reports.replies += GoLinkProtocol.replyReports(command, payload)
     }
 
-    private func refuse(_ command: UInt8, _ error: UInt8) { answers.append([0x7A, command, error, 0, 0, 0, 0, 0]) }
+    private func refuse(_ command: UInt8, _ error: UInt8) {
+        reports.replies.append([0x7A, command, error, 0, 0, 0, 0, 0])
+    }
 
     private func memory(_ bytes: [UInt8], _ data: [UInt8]) {
         let from = Int(data[1])
@@ -213,43 +213,31 @@ public final class VirtualGoLink: DeviceModel {
 
     private func start(at now: UInt64) {
         if personBegan == nil || now > stoppedAt + 1_000_000_000 { personBegan = wiring.personBegins ?? now }
-        leftover = []
+        reports.beginStream()
         let rate = 1 / (Double(ticks) * GoLinkProtocol.tick) * (1 + wiring.clockError * 1e-6)
         stream = Stream(startedAt: now, rate: rate, scansPerPacket: ticks <= 20 ? 3 : 1)
     }
 
     private func stop(at now: UInt64) {
-        guard let stream else { return }
+        guard stream != nil else { return }
         stoppedAt = now
-        leftover = stream.waiting
-        self.stream = nil
+        reports.endStream()
+        stream = nil
     }
 
     /// A reply, or the oldest packet of the stream.
     public func read(_ endpoint: EndpointAddress, length: Int, at now: UInt64) -> ModelReply {
         guard endpoint == Self.input else { return .stall }
         take(until: now)
-        var bytes: [UInt8] = []
-        while bytes.count + GoLinkProtocol.reportSize <= max(length, GoLinkProtocol.reportSize), let report = next() {
-            bytes += report
-        }
-        return bytes.isEmpty ? .notReady : .done(bytes)
-    }
-
-    private func next() -> [UInt8]? {
-        if !answers.isEmpty { return answers.removeFirst() }
-        if !leftover.isEmpty { return leftover.removeFirst() }
-        guard stream?.waiting.isEmpty == false else { return nil }
-        return stream?.waiting.removeFirst()
+        return reports.read(length: length, reportSize: GoLinkProtocol.reportSize)
     }
 
     /// When a reply or a packet is there.
     public func nextRead(_ endpoint: EndpointAddress, at now: UInt64) -> UInt64? {
         guard endpoint == Self.input else { return nil }
         take(until: now)
-        if !answers.isEmpty || !leftover.isEmpty { return now }
+        if !reports.isEmpty { return now }
         guard let stream else { return nil }
-        if !stream.waiting.isEmpty { return now }
         let last = stream.scans + stream.scansPerPacket - stream.building.count - 1
         return max(now, stream.startedAt + UInt64((Double(last) / stream.rate * 1e9).rounded(.up)) + 1)
     }
@@ -274,13 +262,13 @@ public final class VirtualGoLink: DeviceModel {
             stream.counter &+= 1
             stream.building.removeAll(keepingCapacity: true)
         }
-        guard stream.waiting.count < Self.bufferPackets else {
+        guard reports.waiting.count < Self.bufferPackets else {
             lostScans += stream.scansPerPacket
             status.insert(.bufferOverflow)
             return
         }
         let samples = stream.building + [Int16](repeating: 0, count: 3 - stream.building.count)
-        stream.waiting.append(
+        reports.append(
             [UInt8(stream.scansPerPacket), stream.counter] + samples.flatMap { VernierBytes.write($0) })
     }
 
