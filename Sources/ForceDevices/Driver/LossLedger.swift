@@ -1,24 +1,29 @@
 import SignalCore
 
 /// A driver's account of what it lost: empty rows, counts and entries are made in one place, so that they agree.
-struct LossLedger: Sendable {
+public struct LossLedger: Sendable {
     /// How a number is known, with the scans by which it may be off.
-    enum Proof: Sendable, Hashable {
+    public enum Proof: Sendable, Hashable {
+        /// By a count: exact.
         case counted
+        /// By the moments of arrival, within so many scans.
         case timed(bound: Int)
     }
 
     /// What is lost so far.
-    private(set) var counts = LossCounts()
+    public private(set) var counts = LossCounts()
     /// Number of the next scan.
-    private(set) var nextIndex = 0
+    public private(set) var nextIndex = 0
+
+    /// Nothing lost, and scan 0 comes next.
+    public init() {}
 
     /// Takes note of scans that came.
     @inline(__always)
-    mutating func came(_ scans: Int) { nextIndex += scans }
+    public mutating func came(_ scans: Int) { nextIndex += scans }
 
     /// Appends empty rows for scans that never came, the first `corrupt` of them for such as came damaged.
-    mutating func lose(
+    public mutating func lose(
         _ scans: Int, corrupt: Int = 0, _ proof: Proof, flags: RowFlags = [], into block: inout ScanBlock
     ) {
         let damaged = min(max(corrupt, 0), max(scans, 0))
@@ -29,24 +34,26 @@ struct LossLedger: Sendable {
     /// Takes note of scans that came again or too late and are left out.
     ///
     /// - Parameter index: the scan that came twice; nil for where the stream stands.
-    mutating func leaveOut(_ scans: Int, _ kind: LossEntry.Kind, at index: Int? = nil, into block: inout ScanBlock) {
+    public mutating func leaveOut(
+        _ scans: Int, _ kind: LossEntry.Kind, at index: Int? = nil, into block: inout ScanBlock
+    ) {
         guard scans > 0 else { return }
         note(kind, scans, index ?? nextIndex, .counted, &block)
     }
 
     /// Appends empty rows for the time without data before a stream that was started again: only time tells how many, and
     /// an entry says so even where none is missing.
-    mutating func restart(_ scans: Int, bound: Int, flags: RowFlags = [], into block: inout ScanBlock) {
+    public mutating func restart(_ scans: Int, bound: Int, flags: RowFlags = [], into block: inout ScanBlock) {
         note(.missing, max(scans, 0), nextIndex, .timed(bound: bound), &block)
         block.appendMissing(scans, flags)
         nextIndex += max(scans, 0)
     }
 
     /// The device said that it lost something and shows itself how much.
-    mutating func overrun(_ times: Int = 1) { counts.overruns += times }
+    public mutating func overrun(_ times: Int = 1) { counts.overruns += times }
 
     /// The device said that it lost something, and nothing but time shows how much: up to `bound` scans may be hidden.
-    mutating func report(bound: Int, into block: inout ScanBlock) {
+    public mutating func report(bound: Int, into block: inout ScanBlock) {
         let bound = max(bound, 1)
         counts.exact = false
         counts.bound += bound

@@ -10,9 +10,10 @@ struct ExamplePlatePacketReader: Sendable {
     let calibration: ExamplePlateProtocol.Calibration
     /// True where input A is under the left foot.
     let leftIsA: Bool
-    private(set) var loss = LossCounts()
-    private(set) var nextIndex = 0
+    var loss: LossCounts { ledger.counts }
+    var nextIndex: Int { ledger.nextIndex }
 
+    private var ledger = LossLedger()
     private var held: [UInt8] = []
     private var expected: UInt16 = 0
     private var skippedBytes = 0
@@ -60,11 +61,16 @@ struct ExamplePlatePacketReader: Sendable {
         let gap = number(at + 1) &- expected
         guard gap < 0x8000 else {
             // Older than what is expected: its scans have their rows already.
-            if gap == .max { loss.duplicate += Bytes.scansPerPacket } else { loss.reordered += Bytes.scansPerPacket }
+            let size = Bytes.scansPerPacket
+            if gap == .max {
+                ledger.leaveOut(size, .duplicate, at: max(nextIndex - size, 0), into: &block)
+            } else {
+                ledger.leaveOut(size, .reordered, into: &block)
+            }
             return
         }
         expected = number(at + 1) &+ 1
-        if held[at + 3] & Bytes.overran != 0 { loss.overruns += 1 }
+        if held[at + 3] & Bytes.overran != 0 { ledger.overrun() }
         lose(packets: Int(gap), overran: held[at + 3] & Bytes.overran != 0, into: &block)
         for scan in 0..<Bytes.scansPerPacket {
             let a = Int16(bitPattern: number(at + 4 + 4 * scan))
@@ -77,11 +83,9 @@ struct ExamplePlatePacketReader: Sendable {
     private mutating func lose(packets: Int, overran: Bool, into block: inout ScanBlock) {
         let damaged = min((skippedBytes + Bytes.packetSize - 1) / Bytes.packetSize, packets)
         skippedBytes = 0
-        guard packets > 0 else { return }
-        loss.corrupt += damaged * Bytes.scansPerPacket
-        loss.missing += (packets - damaged) * Bytes.scansPerPacket
-        nextIndex += packets * Bytes.scansPerPacket
-        block.appendMissing(packets * Bytes.scansPerPacket, overran ? .deviceOverrun : [])
+        ledger.lose(
+            packets * Bytes.scansPerPacket, corrupt: damaged * Bytes.scansPerPacket, .counted,
+            flags: overran ? .deviceOverrun : [], into: &block)
     }
 
     private mutating func append(_ a: Int16, _ b: Int16, into block: inout ScanBlock) {
@@ -97,6 +101,6 @@ struct ExamplePlatePacketReader: Sendable {
         block.append(leftIsA ? newtonsA : newtonsB, raw: Int32(leftIsA ? a : b))
         block.append(leftIsA ? newtonsB : newtonsA, raw: Int32(leftIsA ? b : a))
         block.endScan(flags)
-        nextIndex += 1
+        ledger.came(1)
     }
 }

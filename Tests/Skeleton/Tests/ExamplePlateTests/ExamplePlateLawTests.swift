@@ -191,6 +191,10 @@ import Transport
             }
             #expect(isInPlace, comment)
             #expect(run.driver.loss.exact, comment)
+            // Every empty row stands in one entry, at its place.
+            let told = run.block.losses.filter { $0.kind == .missing || $0.kind == .corrupt }
+                .flatMap { $0.index..<$0.index + $0.count }
+            #expect(told == run.block.flags.indices.filter { run.block.flags[$0].contains(.missing) }, comment)
             let lost = faults.contains { if case .lose = $0 { true } else { false } }
             if lost { #expect(run.driver.loss.missing > 0, comment) }
         }

@@ -63,6 +63,12 @@ import Testing
         var block = ScanBlock(channels: 2)
         for counter: UInt16 in [0, 1, 1, 2, 4, 3, 5] { reader.read(packet(counter).span, into: &block) }
         #expect(block.count == 36)
+        #expect(
+            block.losses == [
+                LossEntry(kind: .duplicate, index: 6, count: 6, evidence: .counted),
+                LossEntry(kind: .missing, index: 18, count: 6, evidence: .counted),
+                LossEntry(kind: .reordered, index: 30, count: 6, evidence: .counted),
+            ])
         #expect(reader.loss.duplicate == 6)
         #expect(reader.loss.reordered == 6)
         #expect(reader.loss.missing == 6)
