@@ -62,7 +62,8 @@ public struct DeviceFamily: Sendable {
     public init(
         id: String, name: String, usb: [(vendor: UInt16, product: UInt16)], interface: UInt8, quantity: String,
         defaultChannels: (left: String, right: String), defaultRate: Double, ranges: String, evidence: String,
-        evidenceDetail: String, verified: Verification, noiseLimit: Double, channels: Int = 2, isGeneric: Bool = false,
+        evidenceDetail: String, verified: Verification, noiseLimit: Double, channels: Int = 2,
+        arrivalDelay: ClosedRange<Double> = 0...0.005, clockTolerance: Double = 0.001, isGeneric: Bool = false,
         settings: [(key: String, meaning: String)] = [],
         configure: (@Sendable (_ settings: [String: String]) throws(DeviceError) -> DeviceFamily)? = nil,
         makeDriver: @escaping @Sendable () -> any ForceDriver,
@@ -81,6 +82,8 @@ public struct DeviceFamily: Sendable {
         self.verified = verified
         self.noiseLimit = noiseLimit
         self.channels = channels
+        self.arrivalDelay = arrivalDelay
+        self.clockTolerance = clockTolerance
         self.isGeneric = isGeneric
         self.settings = settings
         self.configure = configure
