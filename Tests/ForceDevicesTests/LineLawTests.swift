@@ -324,6 +324,21 @@ private let presets = LineProfile.presets
         #expect(block.losses.contains { $0.kind == .missing && $0.count == lost && $0.evidence == .timed })
     }
 
+    /// A program that reads nothing for three quarters of an hour, from a pipe that keeps everything, lost nothing.
+    @Test func aLongSleepIsNoTurnOfTheDevicesClock() {
+        var stream = LineStream(.chronojump)
+        let period = 1e6 / 84.75
+        stream.begin(LineRate.Result(rate: 84.75, period: period, nextArrival: 0, jitter: 0))
+        var block = ScanBlock(channels: 1)
+        for line in 0...300 {
+            let bytes = Array("\(UInt64((Double(line) * period).rounded()));1.00\r\n".utf8)
+            let arrival = UInt64(Double(line) * period * 1000) + (line > 150 ? 2_700_000_000_000 : 1_000_000)
+            stream.read(bytes.span, 0..<bytes.count, arrival: arrival, into: &block)
+        }
+        #expect(stream.loss == LossCounts())
+        #expect(block.losses.isEmpty)
+    }
+
     @Test func aHostThatSleepsOverrunsTheChipAndItSaysSo() throws {
         let capture = try LineCapture(.chronojump, seconds: 12) {
             [.pause(at: $0 + 3_000_000_000, length: 3_000_000_000)]

@@ -93,6 +93,7 @@ private func rightNewtons(_ volts: Double) -> Double { (volts + 0.05) / 5 * 2000
             StreamRequest(rate: 1000, left: "CH0", right: "CH1", trigger: trigger), seconds: 3)
         #expect(capture.loss == LossCounts())
         #expect(abs(capture.info.rate - 1000) < 1e-9)
+        #expect(capture.info.notes.count == 1 && capture.info.notes[0].contains("CH2"))
         // A multiplexed device reads four channels a scan, so that its sides stand a quarter of it apart.
         #expect(abs(capture.info.channelDelay - (model.isMultiplexed ? 0.00025 : 0)) < 1e-9)
         let high = capture.block.flags.indices.filter {

@@ -182,7 +182,15 @@ public final class MCCDriver: ForceDriver {
             range: max(leftLine.volts(1), rightLine.volts(1))...min(leftLine.volts(top), rightLine.volts(top)),
             channelDelay: timing.channelDelay * Double(layout.rightPlace - layout.leftPlace),
             // One pulse of the pacer, or one aperture of converters that start together.
-            channelDelayUncertainty: 1e-6)
+            channelDelayUncertainty: 1e-6, notes: notes(plan))
+    }
+
+    private func notes(_ plan: Plan) -> [String] {
+        guard let trigger = plan.trigger else { return [] }
+        return [
+            "A row is marked while CH\(trigger.channel) is \(trigger.isOnWhenHigh ? "above" : "below") "
+                + "\(MCCTrigger.level) V; the channel is read in every scan, and one more to fill the packets."
+        ]
     }
 
     private func begin(

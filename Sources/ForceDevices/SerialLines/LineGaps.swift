@@ -168,7 +168,8 @@ struct LineGaps {
 
     /// The mark without its wrapping, and whether time had to tell how often it turned.
     ///
-    /// A clock takes half an hour and more for half a turn: no host sleeps that long over data that are only late.
+    /// A clock takes an hour and more for a turn: no host sleeps that long over data that are only late, but for less it
+    /// may, so that only a whole turn counts, less the 2 % that a clock may be off.
     private func unwrapped(
         _ mark: Double, after last: Double, _ arrival: UInt64, _ more: Int
     ) -> (at: Double, hasTurned: Bool) {
@@ -177,7 +178,7 @@ struct LineGaps {
         var at = mark + turns
         if at < last - modulus / 2 { at += modulus }
         let elapsed = max(Double(arrival) - lastDue, 0) / nanoseconds * period
-        let turned = max(((elapsed - (at - last)) / modulus).rounded(), 0)
+        let turned = max(((elapsed * 1.02 - (at - last)) / modulus).rounded(.down), 0)
         return (at + turned * modulus, turned > 0)
     }
 
