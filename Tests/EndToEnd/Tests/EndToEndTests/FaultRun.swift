@@ -202,7 +202,7 @@ struct FaultRun {
         // By as much as the commands of the restart took, and by what waited in the device meanwhile.
         if resumes > 0 { bound += (restarting + lane.buffer + 0.05) * rate }
         // Nothing but arrival tells a machine that stays late from a loss. That can only make too much of it.
-        if case .timed = lane.account { wasStarved = lateness > 0.05 }
+        if case .timed = lane.account { wasStarved = !lane.hasScansInEach || lateness(present) > 0.05 }
         let judged = loaded.filter { $0 >= from }.map(off)
         guard let most = judged.max(), let least = judged.min() else {
             return problems.append("no scans after the faults")
@@ -212,21 +212,22 @@ struct FaultRun {
         }
     }
 
-    /// Seconds by which transfers stayed late, whatever they were: the most that the least of a patience was.
-    ///
-    /// Lateness adds up where transfers come later than one behind the other, and is worked off where they come closer.
-    private var lateness: Double {
-        let period = Double(lane.scans) / rate * 1e9
-        let window = max(2, Int(Self.patience * 1e9 / period))
-        var late = 0.0
-        var all: [Double] = []
-        for (before, now) in zip(arrivals, arrivals.dropFirst()) {
-            late = max(0, late + Double(now - before) - period)
-            all.append(late)
+    /// Seconds by which transfers stayed late without a pause: the most that the least of a patience was, where each is
+    /// compared with the time that its own load tells.
+    private func lateness(_ present: [Int]) -> Double {
+        let channels = block.channels
+        let first = scale.gross(block.values[channels * present[0]])
+        let late = arrivals.enumerated().compactMap { number, arrival -> Double? in
+            // A packet that gave no scans shifts those behind it by itself, which is allowed for below.
+            guard number * lane.scans < present.count else { return nil }
+            let load = scale.gross(block.values[channels * present[number * lane.scans]]) - first
+            return Double(arrival - arrivals[0]) * 1e-9 - load / Ramps.slope
         }
-        guard all.count > window else { return .infinity }
-        let lasting = (0...all.count - window).map { all[$0..<$0 + window].min() ?? 0 }
-        return (lasting.max() ?? 0) * 1e-9 + 0.005
+        let window = max(2, Int(Self.patience * rate / Double(lane.scans)))
+        guard late.count > window, let earliest = late.min() else { return .infinity }
+        let lasting = (0...late.count - window).map { late[$0..<$0 + window].min() ?? 0 }
+        let shifts = Double(count(.short, .flip) * lane.scans) / rate
+        return (lasting.max() ?? 0) - earliest - shifts
     }
 
     /// What was done to the data is what was told, by its name where packets have numbers and sums.

@@ -59,6 +59,7 @@ extension UnderUmockdev {
             defer { try? FileManager.default.removeItem(at: folder) }
             let lanes = try FaultLane.all(folder.path)
             let mock = try SharedMockBus()
+            defer { mock.close() }
             let findings = Findings()
             let group = DispatchGroup()
             for number in 1...Self.threads {
