@@ -27,7 +27,7 @@ let package = Package(
                 "MockUSB", "CAllocationCounter", .product(name: "Transport", package: "bilanx"),
                 .product(name: "LibUSBTransport", package: "bilanx"),
                 .product(name: "ForceDevices", package: "bilanx"), .product(name: "SignalCore", package: "bilanx"),
-                .product(name: "Simulation", package: "bilanx"),
+                .product(name: "Simulation", package: "bilanx"), .product(name: "Statistics", package: "bilanx"),
             ],
             swiftSettings: strict),
     ]

@@ -18,7 +18,7 @@ private struct Uneven: ForceSource {
         #expect(family.id == id)
         #expect(family.channels == 1)
         #expect(family.quantity == "N")
-        #expect(family.verified == .source)
+        #expect(family.verified == .emulated)
         #expect(DeviceCatalogue.family("u6")?.channels == 2)
     }
 

@@ -9,7 +9,7 @@ extension DeviceFamily {
         ranges: "one sensor, in newtons by its own calibration; range and fastest rate as it tells them",
         evidence: "reported",
         evidenceDetail: "lost measurements and full buffer reported by the device; how many, from arrival times, "
-            + "± one packet and the jitter of arrivals", verified: .source, noiseLimit: 1,
+            + "± one packet and the jitter of arrivals", verified: .emulated, noiseLimit: 1,
         channels: 1,
         makeDriver: { GoDirectDriver() },
         makeVirtual: { source, options in

@@ -10,7 +10,7 @@ extension DeviceFamily {
             + "up to 200 samples/s",
         evidence: "counted",
         evidenceDetail: "rolling counter of the packets; lost packets and conversions and a full buffer reported when "
-            + "it is stopped", verified: .source, noiseLimit: 1,
+            + "it is stopped", verified: .emulated, noiseLimit: 1,
         channels: 1,
         makeDriver: { GoLinkDriver() },
         makeVirtual: { source, options in

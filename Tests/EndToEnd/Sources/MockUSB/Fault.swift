@@ -12,4 +12,12 @@ public enum Fault: Sendable, Hashable {
     case protocolErrors(Int)
     /// Nothing comes for so many nanoseconds; the model goes on and fills its buffer.
     case silence(UInt64)
+    /// The next packet comes a second time, right after itself.
+    case duplicate
+    /// The next two packets change places.
+    case swap
+    /// One bit of the next packet is turned: bit `n` of those behind its first two bytes, counted round and round.
+    ///
+    /// The first two bytes are left alone since an FTDI chip puts its own status there, which no line carried.
+    case flip(Int)
 }

@@ -26,6 +26,9 @@ public final class MockBus {
     public struct Failure: Error, CustomStringConvertible {
         /// What went wrong.
         public var description: String
+
+        /// Makes one of what went wrong.
+        public init(description: String) { self.description = description }
     }
 
     private let testbed: UnsafeMutablePointer<UMockdevTestbed>

@@ -27,6 +27,9 @@ public final class MockDevice: @unchecked Sendable {
     private var faults: [UInt8: [Fault]] = [:]
     private var silentUntil: [UInt8: UInt64] = [:]
     private var halted: Set<UInt8> = []
+    /// Packets to come before what the model gives next, and the first of two that change places.
+    private var again: [UInt8: [UInt8]] = [:]
+    private var aside: [UInt8: [UInt8]] = [:]
     private var claims: [UInt32: UInt] = [:]
     private var gone = false
     private var ended = false
@@ -82,6 +85,11 @@ public final class MockDevice: @unchecked Sendable {
     public func inject(_ faults: Fault..., on endpoint: UInt8) {
         lock.withLock { self.faults[endpoint, default: []] += faults }
         tick.signal()
+    }
+
+    /// Faults on an IN endpoint that have not happened yet.
+    public func pendingFaults(_ endpoint: UInt8) -> Int {
+        lock.withLock { (faults[endpoint]?.count ?? 0) + (again[endpoint] == nil ? 0 : 1) }
     }
 
     /// Answers every claim as if another program held the interface.
@@ -294,6 +302,10 @@ public final class MockDevice: @unchecked Sendable {
         }
         if halted.contains(urb.endpoint) { return .max }
         if let silent = silentUntil[urb.endpoint], silent > clock { return silent }
+        if let bytes = again.removeValue(forKey: urb.endpoint) {
+            urb.complete(0, actual: bytes.count, bytes: bytes)
+            return nil
+        }
         if let fault = faults[urb.endpoint]?.first {
             return suffer(fault, urb, clock)
         }
@@ -347,18 +359,36 @@ public final class MockDevice: @unchecked Sendable {
             passed()
             silentUntil[urb.endpoint] = clock + length
             return clock + length
-        case .short(let count):
+        case .short, .overlong, .duplicate, .swap, .flip:
             if let due = model.nextRead(endpoint, at: now), due > now { return plugged + due }
             guard case .done(let bytes) = model.read(endpoint, length: urb.length, at: now) else { return .max }
+            guard bytes.count > 2 else {
+                urb.complete(0, actual: bytes.count, bytes: bytes)
+                return nil
+            }
+            if fault == .swap, aside[urb.endpoint] == nil {
+                aside[urb.endpoint] = bytes
+                return model.nextRead(endpoint, at: now).map { max(plugged + $0, clock + 100_000) } ?? .max
+            }
             passed()
-            urb.complete(0, actual: min(count, bytes.count), bytes: Array(bytes.prefix(count)))
-            return nil
-        case .overlong:
-            if let due = model.nextRead(endpoint, at: now), due > now { return plugged + due }
-            guard case .done = model.read(endpoint, length: urb.length, at: now) else { return .max }
-            passed()
-            urb.complete(-EOVERFLOW, actual: urb.length)
+            damage(fault, bytes, urb)
             return nil
         }
+    }
+
+    private func damage(_ fault: Fault, _ bytes: [UInt8], _ urb: UsbdevfsURB) {
+        var given = bytes
+        switch fault {
+        case .short(let count): given = Array(bytes.prefix(count))
+        case .duplicate: again[urb.endpoint] = bytes
+        case .swap: again[urb.endpoint] = aside.removeValue(forKey: urb.endpoint)
+        case .flip(let bit):
+            let place = 16 + bit % (8 * bytes.count - 16)
+            given[place / 8] ^= 1 << UInt8(place % 8)
+        default:
+            urb.complete(-EOVERFLOW, actual: urb.length)
+            return
+        }
+        urb.complete(0, actual: given.count, bytes: given)
     }
 }
