@@ -119,7 +119,7 @@ let package = Package(
             name: "AcquisitionTests",
             dependencies: [
                 "Acquisition", "ForceDevices", "Simulation", "Recordings", "LiveSession", "Assessments", "Symmetry",
-                "Journal", "Transport", "SignalCore", "TestSupport",
+                "Journal", "Transport", "SignalCore", "Statistics", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(name: "BilanxTests", dependencies: ["bilanx", "TestSupport"], swiftSettings: strict),

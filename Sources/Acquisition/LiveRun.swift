@@ -66,6 +66,14 @@ public final class LiveRun {
             opened = []
             throw error
         }
+        var rig = rig
+        var request = request
+        if let judge = rig.judge {
+            let judged = judge { side in (opened.first { $0.device.side == side } ?? opened[0]).info }
+            if let sides = judged.sides { request.sides = sides }
+            rig.tap = judged.tap ?? rig.tap
+            if let notice = judged.notice { output(.notice(notice)) }
+        }
         let run = LiveRun(rig, request, opened, output)
         if rig.givesNewtons {
             let files = try RecordingOutput(

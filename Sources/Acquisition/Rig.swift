@@ -1,4 +1,5 @@
 import ForceDevices
+import Recordings
 import SignalCore
 import Transport
 
@@ -66,6 +67,21 @@ public struct Rig {
     /// By how many seconds the right device's arrivals are later than the left one's, and its standard uncertainty, from a
     /// tap across both plates; nil where nobody has tapped, and for one device.
     public var tap: Tap?
+
+    /// Says of the opened devices whether the sides are confirmed and what a tap has told; nil where that is known before.
+    public var judge: ((_ info: (Side) -> DeviceInfo) -> Judgement)?
+
+    /// What is known of the sides once the devices have said who they are.
+    public struct Judgement {
+        /// How the sides are confirmed; nil to leave it as asked for.
+        public var sides: TrialHeader.SidesConfirmation?
+        /// What a tap on just these devices has told.
+        public var tap: Tap?
+        /// A whole sentence for the user; nil for none.
+        public var notice: String?
+        /// Nothing but perhaps a tap is known.
+        public init(tap: Tap? = nil) { self.tap = tap }
+    }
 
     /// What a tap across both plates has told.
     public struct Tap: Sendable, Hashable {

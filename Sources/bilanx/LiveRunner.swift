@@ -20,7 +20,16 @@ struct LiveRunner {
     func callAsFunction() throws {
         Output.ignoreBrokenPipes()
         var opened: DeviceOpener.Opened
-        do throws(DeviceError) { opened = try DeviceOpener.open(device) } catch { throw fail(error) }
+        var device = device
+        let stored = try device.namesNothing ? storedRig() : nil
+        do throws(DeviceError) {
+            if let stored {
+                opened = try RigStore.open(stored, device)
+                device.rate = device.rate ?? stored.rate
+            } else {
+                opened = try DeviceOpener.open(device)
+            }
+        } catch { throw fail(error) }
         let test = run.test ?? opened.test.flatMap { TestID(rawValue: $0) } ?? .free
         if !opened.rig.givesNewtons {
             let missing = [
@@ -34,10 +43,11 @@ struct LiveRunner {
                 for device in opened.rig.devices { device.link.close() }
                 throw ExitCode(Exit.usage)
             }
-        } else if opened.sides == .no {
+        } else if opened.sides == .no, stored == nil {
             Output.words(
-                "The sides are not confirmed: forces are shown and recorded, symmetry is not. Load the left side alone "
-                    + "and see that `left` rises, then say so with --sides-confirmed.")
+                "The sides are not confirmed: forces are shown and recorded, symmetry is not. Bind them once (bilanx rig "
+                    + "set) and push on each (bilanx rig confirm), or load the left side alone, see that `left` rises, and "
+                    + "say so with --sides-confirmed.")
         }
         StopSignal.install()
         let screen = Screen(test: test.rawValue, isThreaded: opened.rig.isRealTime && showsFrames)
@@ -62,6 +72,14 @@ struct LiveRunner {
         screen.finish()
         withExtendedLifetime(opened.bus) {}
         try report(finished)
+    }
+
+    /// The rig of the data folder; a broken file is an error, none is none.
+    private func storedRig() throws -> RigFile? {
+        do throws(RecordingError) { return try RigStore.read(run.data) } catch {
+            Output.words(error.description)
+            throw ExitCode(Exit.code(error))
+        }
     }
 
     private func tell(_ output: LiveOutput, _ screen: Screen, _ isReal: Bool) {

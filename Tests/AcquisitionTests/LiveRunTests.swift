@@ -160,7 +160,7 @@ private func person(_ activity: PersonSettings.Activity, _ change: (inout Person
         let starts = opened.record.flags.indices.filter { opened.record.flags[$0].contains(.segmentStart) }
         #expect(starts.count == 1)
         #expect(opened.info.loss.gaps.count == 1)
-        #expect(opened.info.loss.evidence == .reported)
+        #expect(opened.info.loss.evidence == .timed)
         // The jump lies before the halt and is whole.
         #expect(trip.trials.first?.status == .ok)
         // The person's step off comes at its own time: the rows after the gap are in their places.

@@ -57,7 +57,7 @@ import Testing
         (["record", "--device", "virtual:u6,person=cmj,colour=red"], "asymmetryLanding"),
         (["record", "--device", "virtual:u6", "--span-left", "heavy"], "2000N@10mV"),
         (["record", "--device", "virtual:phidgetbridge", "--span-left", "2000N@2mV"], "2000N@2mV/V"),
-        (["record", "--device", "virtual:usb20x,person=stance,pace=max", "--trigger", "FIO4"], "Leave --trigger out"),
+        (["record", "--device", "virtual:usb20x,person=stance,pace=max", "--trigger", "FIO4"], "such as CH2"),
         (["record", "--device", "virtual:u3,person=stance,pace=max", "--trigger", "FIO9"], "!FIO0"),
         (["record", "--test", "polka"], "cmj"),
         (["record", "--device", "virtual:ftdi,person=cmj"], "arduino-pair"),

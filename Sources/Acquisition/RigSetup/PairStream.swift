@@ -10,11 +10,14 @@ public final class PairStream {
     private let devices: [DeviceRun]
     private var pairing: Pairing
     private var pairs = PairBlock()
+    /// The bus stays for as long as its links are used.
+    private let bus: (any DeviceBus)?
 
     /// Opens and starts the devices; they are closed by ``close()``.
     ///
     /// - Parameter rate: rows a second; nil for the devices' usual rate.
-    public init(_ rig: Rig, rate: Double?) throws(DeviceError) {
+    public init(_ rig: Rig, rate: Double?, keeping bus: (any DeviceBus)? = nil) throws(DeviceError) {
+        self.bus = bus
         self.rig = rig
         var opened: [DeviceRun] = []
         do throws(DeviceError) {

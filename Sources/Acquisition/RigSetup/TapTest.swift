@@ -106,7 +106,7 @@ public struct TapTest: Sendable {
         let fineLeft = Resampling.resampled(left, from: rate, to: rate * factor)
         let fineRight = Resampling.resampled(right, from: rate, to: rate * factor)
         let reach = Int(max(Self.reach * rate, 3) * factor)
-        guard let pair = WaveformPair(left: fineLeft, right: fineRight),
+        guard let pair = try? WaveformPair(left: fineLeft, right: fineRight),
             let found = CrossCorrelation(pair, reach: min(reach, pair.count / 2)), found.correlation >= Self.agreement
         else {
             refusal = "the two records of it differ too much: knock once, hard and short"

@@ -164,7 +164,11 @@ enum DeviceOpener {
         var second = try VirtualSpecification(right)
         // One person stands on both, and waits until a serial line's rate has been measured.
         if second.person == nil { second.person = first.person }
-        let wait: UInt64 = first.family.isGeneric || second.family.isGeneric ? 8_000_000_000 : 0
+        if second.hand == nil { second.hand = first.hand }
+        // Two sensors do not share their noise.
+        if second.options.seed == first.options.seed { second.options.seed &+= 0x5EED }
+        // A person waits for the zero until the clocks are known, so that a short demonstration has a symmetry.
+        let wait: UInt64 = first.hand != nil ? 2_000_000_000 : 9_000_000_000
         first.options.personBegins = wait
         second.options.personBegins = wait
         guard first.pace == second.pace else {

@@ -33,8 +33,9 @@ struct DeviceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Digital input that marks rows while it is on, such as FIO4, or !FIO4 for a switch to ground.",
-            discussion: "LabJack U3 and U6."))
+            "Input that marks rows while it is on, such as FIO4, or !FIO4 for a switch to ground.",
+            discussion: "LabJack U3 and U6: a digital input. MCC: a free analog channel such as CH2 with a logic line on it. "
+                + "Line devices that write edges, such as Chronojump: trigger."))
     var trigger: String?
 
     @Option(help: "Scans a second.")
@@ -42,6 +43,27 @@ struct DeviceOptions: ParsableArguments {
 
     @Flag(help: "Your word that left is the person's left; written into the recording.")
     var sidesConfirmed = false
+
+    /// No device named.
+    static var none: DeviceOptions {
+        var options = DeviceOptions()
+        options.device = nil
+        options.leftDevice = nil
+        options.rightDevice = nil
+        options.left = nil
+        options.right = nil
+        options.spanLeft = nil
+        options.spanRight = nil
+        options.trigger = nil
+        options.rate = nil
+        options.sidesConfirmed = false
+        return options
+    }
+
+    /// True where no device and no channel is named: the stored rig counts.
+    var namesNothing: Bool {
+        device == nil && leftDevice == nil && left == nil && right == nil && spanLeft == nil && spanRight == nil
+    }
 
     func validate() throws {
         if (leftDevice == nil) != (rightDevice == nil) {

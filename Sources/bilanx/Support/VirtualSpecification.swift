@@ -20,6 +20,8 @@ struct VirtualSpecification: Sendable {
     var pace = InProcessLink.Pace.realTime
     /// What goes wrong on the way.
     var faults: [InProcessLink.Fault] = []
+    /// What a hand does on the sensors instead of a person; nil for nothing.
+    var hand: (any ForceSource)?
     /// Nanoseconds from the start after which an unplugged device is plugged in again; nil for never.
     var replug: UInt64?
     /// Milliseconds that transfers take on their way: always, and in the mean of an exponential beside that.
@@ -30,7 +32,7 @@ struct VirtualSpecification: Sendable {
     /// Every key with what it means, for help and errors.
     static let keys: [(key: String, meaning: String)] = [
         ("person", "who stands on it: \(PersonSettings.Activity.allCases.map(\.rawValue).joined(separator: ", "))"),
-        ("mass", "body mass in kg"), ("load", "barbell or vest in kg"), ("height", "jump height in m"),
+        ("hand", "push or knock: nobody stands there, a hand makes what `bilanx rig` asks for"), ("mass", "body mass in kg"), ("load", "barbell or vest in kg"), ("height", "jump height in m"),
         ("box", "height of the box in m"), ("contact", "contact of drop jumps, rebounds and hops in s"),
         ("pull", "force of a pull in N"),
         ("rise", "time constant of a pull in s"),
@@ -165,6 +167,13 @@ struct VirtualSpecification: Sendable {
             faults.append(.lose(at: at, transfers: Int(count)))
         case "stall": faults.append(.stall(at: UInt64(try number(0...1e6) * 1e9)))
         case "unplug": faults.append(.unplug(at: UInt64(try number(0...1e6) * 1e9)))
+        case "hand":
+            switch setting.value {
+            case "push": hand = PushingHand()
+            case "push-right-first": hand = PushingHand(first: .right)
+            case "knock": hand = Knocks()
+            default: throw failure
+            }
         case "replug": replug = UInt64(try number(0...1e6) * 1e9)
         case "delay": delay.constant = try number(0...1000)
         case "jitter": delay.jitter = try number(0...1000)
@@ -196,7 +205,7 @@ struct VirtualSpecification: Sendable {
 
     /// The device with the person on it.
     func makeDevice() -> VirtualDevice {
-        let source: any ForceSource = person.map { VirtualPerson($0) } ?? NoLoad()
+        let source: any ForceSource = hand ?? person.map { VirtualPerson($0) } ?? NoLoad()
         // Of two channels, a device of one side uses the first.
         let isSwapped = options.side == .right && family.channels == 2
         return family.makeVirtual(isSwapped ? SwappedSides(source) : source, options)
