@@ -31,6 +31,7 @@ public final class LiveRun {
     private var results: [TrialResult] = []
     private var ledger = RunLedger()
     private var clockNotice = ClockNotice()
+    private var markers = RunMarkers()
     private var lastFrame: UInt64 = 0
 
     /// Runs a test to its end.
@@ -152,6 +153,11 @@ public final class LiveRun {
         while reason == nil {
             reason = turn(shouldStop)
             takeRows(files)
+            if session.zero != nil {
+                while let text = request.marker() {
+                    markers.add(text, now: now, arrival: lastArrival, next: rows.count, rate: rate)
+                }
+            }
             for trouble in files.newTroubles() { output(.notice(trouble)) }
             if reason == nil, let duration = request.duration, rows.count >= Int((duration * rate).rounded()) {
                 reason = .duration
@@ -275,12 +281,14 @@ public final class LiveRun {
             // NaN stays NaN: of two devices one may be there where the other is missing.
             let left = NewtonGrid.snap(pairs.left[i] - zero.left)
             let right = NewtonGrid.snap(pairs.right[i] - zero.right)
-            rows.append(left: left, right: right, flags: pairs.flags[i])
+            let (flags, began) = markers.take(pairs.flags[i], row: rows.count)
+            if let began { files.mark("marker row=\(rows.count): \(began)", at: lastArrival) }
+            rows.append(left: left, right: right, flags: flags)
             newRows.left.append(left)
             newRows.right.append(right)
             newRows.leftRaw.append(pairs.leftRaw[i])
             newRows.rightRaw.append(pairs.rightRaw[i])
-            newRows.flags.append(pairs.flags[i])
+            newRows.flags.append(flags)
         }
         files.append(newRows)
         session.advance(rows, from: first, effects: &effects)
@@ -379,9 +387,10 @@ public final class LiveRun {
             trials: session.trials.isEmpty ? nil : session.trials, settings: analysisSettings)
         let document = ResultsDocument(software: request.software, recordings: [analysis])
         let gate = Array(Set(analysis.trials.flatMap(\.reasons))).sorted()
-        let trailer = TrialTrailer(
+        var trailer = TrialTrailer(
             weigh: session.weighing?.window, trials: session.trials, loss: loss,
             clocks: clocks.clocks, alignment: clocks.alignment, gate: gate)
+        trailer.markers = markers.found
         files.finish(trailer, results: document.json())
         return FinishedRun(reason: reason, folder: files.folder.path, results: document, troubles: files.troubles)
     }

@@ -2,7 +2,7 @@ import Assessments
 import Recordings
 
 /// What a live test or an unattended recording is asked for.
-public struct LiveRunRequest: Sendable {
+public struct LiveRunRequest {
     /// The test.
     public var test: TestID
     /// Scans a second; nil for the family's usual rate.
@@ -23,6 +23,8 @@ public struct LiveRunRequest: Sendable {
     public var frameRate: Double
     /// Name and version of the program.
     public var software: String
+    /// Asked a hundred times a second for a marker of somebody at the machine; nil for none.
+    public var marker: () -> String? = { nil }
 
     /// Makes a request.
     public init(

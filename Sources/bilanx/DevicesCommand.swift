@@ -1,6 +1,9 @@
+import Acquisition
 import ArgumentParser
 import ForceDevices
 import Foundation
+import Recordings
+import SerialTransport
 import Transport
 
 /// `bilanx devices`: what is connected, and what could be.
@@ -65,7 +68,22 @@ struct DevicesCommand: ParsableCommand {
     }
 
     private static func rows(_ bus: any DeviceBus) throws(DeviceError) -> [Row] {
-        try DeviceOpener.connected(bus).map { describe($0.listing, $0.family, bus) }
+        try DeviceOpener.connected(bus).map { describe($0.listing, $0.family, bus) } + ports()
+    }
+
+    /// Serial ports of USB devices, which a profile makes readable.
+    private static func ports() -> [Row] {
+        SerialPorts.available().map { port in
+            var row = Row(name: "serial:\(port.path)", product: "Serial port", port: port.path, state: "")
+            switch port.access {
+            case .open: row.state = "free; name it with its profile: \(row.name),profile=…"
+            case .denied:
+                row.state = "no permission (sudo usermod -aG dialout $USER, then log in anew)"
+                row.isDenied = true
+            case .busy(let holder): row.state = "in use by \(holder)"
+            }
+            return row
+        }
     }
 
     private static func describe(_ listing: DeviceListing, _ family: DeviceFamily, _ bus: any DeviceBus) -> Row {
@@ -93,12 +111,23 @@ struct DevicesCommand: ParsableCommand {
             let info = try driver.open(link)
             row.name = info.name
             row.product = info.product
-            row.state = "ready, sides not bound"
+            row.state = "ready, " + sides(info)
         } catch {
             row.state = error.detail
             row.isDenied = error.transport?.kind == .accessDenied
         }
         return row
+    }
+
+    /// What the stored rig says of a device.
+    private static func sides(_ info: DeviceInfo) -> String {
+        guard let rig = try? RigStore.read(DataDirectory.standard()) else { return "sides not bound" }
+        func carries(_ binding: RigFile.SideBinding) -> Bool {
+            binding.device == info.family || binding.device.hasPrefix("\(info.family):\(info.serial)")
+                || binding.device == "\(info.family)@\(info.portPath)"
+        }
+        let list = [(rig.left, "left"), (rig.right, "right")].filter { carries($0.0) }.map(\.1)
+        return list.isEmpty ? "not part of the rig" : list.joined(separator: " and ") + " of the rig"
     }
 
     private func follow(_ bus: any DeviceBus) throws {

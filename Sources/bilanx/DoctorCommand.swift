@@ -1,6 +1,7 @@
 import ArgumentParser
 import ForceDevices
 import Foundation
+import SerialTransport
 import Transport
 
 /// `bilanx doctor`: why a device is not seen or not permitted, and the command that mends it.
@@ -72,7 +73,9 @@ struct DoctorCommand: ParsableCommand {
         do throws(DeviceError) { connected = try DeviceOpener.connected(bus).filter { !$0.family.isGeneric } } catch {
             return findings + [Finding(isGood: false, text: error.detail)]
         }
-        if connected.isEmpty {
+        let ports = SerialPorts.available()
+        for port in ports { findings.append(examine(port)) }
+        if connected.isEmpty, ports.isEmpty {
             findings.append(
                 Finding(
                     isGood: false, text: "no device that Bilanx knows is connected",
@@ -104,6 +107,18 @@ struct DoctorCommand: ParsableCommand {
                 return Finding(
                     isGood: false, text: "\(name): \(error.detail)", command: error.remedy, exit: Exit.unavailable)
             }
+        }
+    }
+
+    private static func examine(_ port: SerialPorts.Port) -> Finding {
+        switch port.access {
+        case .open:
+            Finding(isGood: true, text: "\(port.path) can be read: --device serial:\(port.path),profile=…")
+        case .denied:
+            Finding(
+                isGood: false, text: "\(port.path): this user may not open it",
+                command: "sudo usermod -aG dialout $USER   # then log in anew", exit: Exit.noPermission)
+        case .busy(let holder): busy(port.path, holder)
         }
     }
 

@@ -9,6 +9,9 @@ struct LiveCommand: ParsableCommand {
             records everything. On a terminal the picture is redrawn in place; in a pipe it is plain lines. Ctrl-C ends \
             the recording cleanly. The last line of standard output is the recording's path.
 
+            Enter marks the moment, with the words typed before it; `kill -USR1` does the same for any run. A marked row \
+            carries the trigger's flag.
+
             Smoothed values on screen are 15 ms late (one pole at 10 Hz); peaks are of the unsmoothed forces.
             """)
 

@@ -51,10 +51,12 @@ struct LiveRunner {
         }
         StopSignal.install()
         let screen = Screen(test: test.rawValue, isThreaded: opened.rig.isRealTime && showsFrames)
-        let request = LiveRunRequest(
+        Markers.install(fromTerminal: showsFrames)
+        var request = LiveRunRequest(
             test: test, rate: device.rate, duration: run.duration, data: run.data, athlete: run.athlete,
             loadKilograms: run.load, gravity: run.gravity, sides: opened.sides, frameRate: frameRate,
             software: Bilanx.software)
+        request.marker = Markers.next
         let isReal = opened.rig.devices.allSatisfy { $0.synthetic == nil }
         let finished: FinishedRun
         do {

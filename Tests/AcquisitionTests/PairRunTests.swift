@@ -152,11 +152,11 @@ private func person(_ activity: PersonSettings.Activity, _ change: (inout Person
     }
 
     @Test func theTimeBetweenTheSidesIsPartOfEachInterval() throws {
-        let trip = try PairTrip(person(.iso) { $0.asymmetry = 8; $0.repetitions = 4; $0.variation = 2 }, test: .iso)
+        let trip = try PairTrip(person(.iso) { $0.asymmetry = 8; $0.repetitions = 4; $0.variation = 0.2 }, test: .iso)
         var tapped = PairTrip.Settings()
         tapped.tap = Rig.Tap(offset: 0.0007, uncertainty: 0.0001)
         let other = try PairTrip(
-            person(.iso) { $0.asymmetry = 8; $0.repetitions = 4; $0.variation = 2 }, test: .iso, tapped)
+            person(.iso) { $0.asymmetry = 8; $0.repetitions = 4; $0.variation = 0.2 }, test: .iso, tapped)
         func width(_ trip: PairTrip, _ id: String) throws -> Double {
             let summary = try #require(trip.finished?.results?.recordings[0].summary.first { $0.id == id })
             let interval = try #require(summary.interval)
@@ -274,7 +274,7 @@ private func person(_ activity: PersonSettings.Activity, _ change: (inout Person
     @Test func aKnockOnOnePlateDoesNotCount() {
         var test = TapTest(rate: 1000)
         var judged = 0
-        for (l, _) in rows(Knocks(), rate: 1000) where test.add(left: l, right: 0.1 * l) { judged += 1 }
+        for (l, _) in rows(Knocks(), rate: 1000) where test.add(left: l, right: 0.05 * l) { judged += 1 }
         #expect(judged > 5)
         #expect(test.lags.isEmpty)
         #expect(test.refusal?.contains("one side") == true)

@@ -71,7 +71,9 @@ extension ResultsDocument {
     private func clocks(_ alignment: ClockAlignment) -> String {
         var text = "two, aligned to ± " + NumberText.fixed(2e3 * alignment.uncertainty, 2) + " ms"
         text += alignment.isTapped ? " by a tap" : " by arrival times"
-        if let skew = alignment.skew { text += ", the right one " + NumberText.fixed(skew, 1) + " ppm slow" }
+        if let skew = alignment.skew {
+            text += ", the right one " + NumberText.fixed(abs(skew), 1) + (skew < 0 ? " ppm fast" : " ppm slow")
+        }
         return text
     }
 

@@ -27,6 +27,20 @@ public struct TrialTrailer: Sendable, Hashable {
         }
     }
 
+    /// A marked moment.
+    public struct Marker: Sendable, Hashable {
+        /// The row that carries ``RowFlags/trigger`` for it.
+        public var row: Int
+        /// `trigger` for the input, else what somebody wrote.
+        public var text: String
+
+        /// Makes a marker.
+        public init(row: Int, text: String) {
+            self.row = row
+            self.text = text
+        }
+    }
+
     /// First and last sample of the weighing; nil where nobody was weighed.
     public var weigh: ClosedRange<Int>?
     /// The trials in order; their numbers in the file count from 1.
@@ -41,6 +55,8 @@ public struct TrialTrailer: Sendable, Hashable {
     public var clocks: Clocks?
     /// Alignment of the sides as known at the end; nil where the header's stands.
     public var alignment: TrialHeader.Alignment?
+    /// Moments that a trigger or somebody at the machine marked, in order of their rows.
+    public var markers: [Marker] = []
     /// Findings of the quality gate, as reason ids; nil where it was not asked, empty where it found nothing.
     public var gate: [String]?
 

@@ -30,6 +30,10 @@ extension TrialTrailer {
             ])
             list.append(("alignment", text))
         }
+        for (i, marker) in markers.enumerated() {
+            let fields = [(key: "row", value: String(marker.row)), (key: "text", value: marker.text)]
+            list.append(("marker \(i + 1)", FieldText.encode(fields)))
+        }
         if let gate { list.append(("gate", gate.isEmpty ? "ok" : gate.joined(separator: ", "))) }
         return list
     }
@@ -78,6 +82,13 @@ extension TrialTrailer {
         }
         if let text = values["zero"] { zeroAfter = try values.perSide("zero", text) }
         loss = try LossText.read(values)
+        for (key, text) in values.ordered where key.hasPrefix("marker ") {
+            let parts = try fields(key, text)
+            guard Int(key.dropFirst(7)) == markers.count + 1, let row = Int(parts["row"] ?? ""), row >= 0,
+                let words = parts["text"]
+            else { throw values.bad(key, "is not the next marker with row=… and text=…") }
+            markers.append(Marker(row: row, text: words))
+        }
         if let text = values["clocks"] {
             let parts = try fields("clocks", text)
             clocks = Clocks(

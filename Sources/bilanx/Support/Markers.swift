@@ -1,0 +1,44 @@
+import Foundation
+import Synchronization
+
+private let raised = Atomic<Int>(0)
+
+private func onMarkerSignal(_ number: Int32) { raised.add(1, ordering: .relaxed) }
+
+/// Markers from outside: `kill -USR1`, and lines typed into a live test.
+enum Markers {
+    private static let typed = TypedLines()
+
+    /// Catches SIGUSR1 from now on, and reads lines where somebody sits at a terminal.
+    static func install(fromTerminal: Bool) {
+        signal(SIGUSR1, onMarkerSignal)
+        if fromTerminal, isatty(STDIN_FILENO) == 1 { typed.start() }
+    }
+
+    /// The next marker's words; nil for none.
+    static func next() -> String? {
+        if raised.load(ordering: .relaxed) > 0 {
+            raised.subtract(1, ordering: .relaxed)
+            return "signal"
+        }
+        return typed.next()
+    }
+}
+
+/// Lines from standard input, read by a thread of its own, since nobody may wait for a keyboard.
+private final class TypedLines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    func start() {
+        let thread = Thread { [self] in
+            while let line = readLine() {
+                let words = line.trimmingCharacters(in: .whitespaces)
+                lines.withLock { $0.append(words.isEmpty ? "mark" : String(words.prefix(200))) }
+            }
+        }
+        thread.name = "bilanx markers"
+        thread.start()
+    }
+
+    func next() -> String? { lines.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
+}
