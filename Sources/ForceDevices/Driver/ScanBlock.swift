@@ -14,7 +14,7 @@ public struct ScanBlock: Sendable {
     public private(set) var values: [Double] = []
     /// The converter's integers, scan-major; 0 where missing.
     public private(set) var raw: [Int32] = []
-    /// One a scan; `leftSaturated` belongs to channel 0, `rightSaturated` to channel 1.
+    /// One a scan; `leftSaturated` belongs to channel 0, `rightSaturated` to channel 1, of more to the first and second half.
     public private(set) var flags: [RowFlags] = []
     /// What is known to be lost, in the order in which it was found; the empty rows above are the missing and the corrupt.
     public private(set) var losses: [LossEntry] = []
