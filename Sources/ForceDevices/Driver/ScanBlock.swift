@@ -1,5 +1,13 @@
 import SignalCore
 
+extension RowFlags {
+    /// What marks channel `index` of a scan of `count` as at its limit: the first half is the left side's.
+    @inline(__always)
+    static func saturated(_ index: Int, of count: Int) -> RowFlags {
+        2 * index < count ? .leftSaturated : .rightSaturated
+    }
+}
+
 /// A run of scans as a driver hands them on: one value a channel a scan, in the device's own quantity.
 ///
 /// A block is filled, read and emptied again; it keeps its memory, so that the live path does not allocate.
