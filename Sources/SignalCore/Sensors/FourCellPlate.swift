@@ -2,20 +2,25 @@
 public struct FourCellPlate: Sendable, Hashable {
     /// Newtons of each cell.
     public let scales: [ForceScale]
-    /// Millimetres of each cell from the plate's origin, to the person's right.
+    /// Millimetres of each cell from the origin, to the person's right; both plates of a pair share one origin.
     public let x: SIMD4<Double>
-    /// Millimetres of each cell from the plate's origin, forwards.
+    /// Millimetres of each cell from the origin, forwards.
     public let y: SIMD4<Double>
 
     /// Makes a plate.
     ///
+    /// - Parameters:
+    ///   - scales: newtons of each cell; a cell's zero is not taken off.
+    ///   - x: millimetres of the cells from the plate's own origin.
+    ///   - y: the same forwards.
+    ///   - origin: millimetres of that origin in the frame that both plates share.
     /// - Returns: nil for another number of cells than four, for different quantities, or for a place that is not finite.
-    public init?(scales: [ForceScale], x: SIMD4<Double>, y: SIMD4<Double>) {
+    public init?(scales: [ForceScale], x: SIMD4<Double>, y: SIMD4<Double>, origin: SIMD2<Double> = .zero) {
         guard scales.count == 4, scales.allSatisfy({ $0.quantity == scales[0].quantity }) else { return nil }
-        for i in 0..<4 { guard x[i].isFinite, y[i].isFinite else { return nil } }
+        for i in 0..<4 { guard (x[i] + origin.x).isFinite, (y[i] + origin.y).isFinite else { return nil } }
         self.scales = scales
-        self.x = x
-        self.y = y
+        self.x = x + origin.x
+        self.y = y + origin.y
     }
 
     /// The side's newtons as a file names their scale.

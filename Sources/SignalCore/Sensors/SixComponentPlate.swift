@@ -13,6 +13,8 @@ public struct SixComponentPlate: Sendable, Hashable {
     public let channels: Int
     /// Millimetres of the surface above the transducer origin; negative where the origin's z points down.
     public let height: Double
+    /// Millimetres of the transducer origin in the frame that both plates of a pair share.
+    public let origin: SIMD2<Double>
     /// Largest vertical force in newtons that the plate is made for; nil where unknown.
     public let capacity: Double?
     /// Standard uncertainty of the vertical gain, relative; nil where nobody has determined it.
@@ -23,12 +25,14 @@ public struct SixComponentPlate: Sendable, Hashable {
     /// - Parameters:
     ///   - matrix: six rows of as many numbers as there are channels.
     ///   - height: millimetres.
+    ///   - origin: millimetres.
     /// - Returns: nil where the matrix has not six rows of the same length ≥ 1, or a number is not finite.
     public init?(
-        id: String, quantity: String, matrix: [[Double]], height: Double, capacity: Double? = nil,
+        id: String, quantity: String, matrix: [[Double]], height: Double, origin: SIMD2<Double> = .zero, capacity: Double? = nil,
         relativeUncertainty: Double? = nil
     ) {
-        guard matrix.count == 6, let count = matrix.first?.count, count > 0, height.isFinite,
+        guard matrix.count == 6, let count = matrix.first?.count, count > 0, height.isFinite, origin.x.isFinite,
+            origin.y.isFinite,
             matrix.allSatisfy({ $0.count == count && $0.allSatisfy(\.isFinite) })
         else { return nil }
         self.id = id
@@ -36,6 +40,7 @@ public struct SixComponentPlate: Sendable, Hashable {
         coefficients = matrix.flatMap { $0 }
         channels = count
         self.height = height
+        self.origin = origin
         self.capacity = capacity
         self.relativeUncertainty = relativeUncertainty
     }
@@ -51,7 +56,7 @@ public struct SixComponentPlate: Sendable, Hashable {
             force: SIMD3(row(0), row(1), row(2)), moment: SIMD3(row(3), row(4), row(5)))
     }
 
-    /// The load of a scan: the moments are those about the point of the surface above the origin.
+    /// The load of a scan: the moments are those of the vertical force where it passes through the surface.
     @inlinable public func load(_ values: Span<Double>, from start: Int, range: ClosedRange<Double>) -> SideLoad {
         let all = components(values, from: start)
         var isAtLimit = abs(all.force.z) >= SideSensor.limit * (capacity ?? .infinity)
@@ -59,6 +64,6 @@ public struct SixComponentPlate: Sendable, Hashable {
         // Newton metres to newton millimetres; a force along the surface tilts by its height above the origin.
         let moment = SIMD2(
             height * all.force.x - 1000 * all.moment.y, height * all.force.y + 1000 * all.moment.x)
-        return SideLoad(force: all.force.z, moment: moment, isAtLimit: isAtLimit)
+        return SideLoad(force: all.force.z, moment: moment + origin * all.force.z, isAtLimit: isAtLimit)
     }
 }
