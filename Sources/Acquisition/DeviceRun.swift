@@ -42,7 +42,7 @@ final class DeviceRun {
         self.device = device
         self.info = info
         self.request = request
-        scans = ScanBlock(channels: device.family.channels)
+        scans = ScanBlock(channels: device.family.scanChannels(request))
         arrivals.reserveCapacity(1024)
         stream = StreamInfo(
             rate: request.rate, quantity: device.family.quantity, range: -Double.infinity...Double.infinity,

@@ -30,13 +30,10 @@ enum JournalNote {
         if let gravity = request.gravity { members.append(("gravity", "\(gravity)")) }
         for (key, scale) in [("scale_left", rig.leftScale), ("scale_right", rig.rightScale)] {
             guard let scale else { continue }
-            var parts = [
-                "\"id\":\(quote(scale.id))", "\"quantity\":\(quote(scale.quantity))",
-                "\"coefficients\":[\(scale.coefficients.map { "\($0)" }.joined(separator: ","))]",
-            ]
-            if let u = scale.relativeUncertainty { parts.append("\"relative_uncertainty\":\(u)") }
-            if let capacity = scale.capacity { parts.append("\"capacity_N\":\(capacity)") }
-            members.append((key, "{\(parts.joined(separator: ","))}"))
+            members.append((key, object(self.scale(scale))))
+        }
+        for (key, sensor) in [("sensor_left", rig.leftSensor), ("sensor_right", rig.rightSensor)] {
+            if let sensor { members.append((key, object(self.sensor(sensor)))) }
         }
         return object(members)
     }
@@ -47,11 +44,53 @@ enum JournalNote {
         ]
         if let left = device.left { members.append(("left", quote(left))) }
         if let right = device.right { members.append(("right", quote(right))) }
+        for (key, channels) in [("left_channels", device.leftChannels), ("right_channels", device.rightChannels)]
+        where channels.count > 1 {
+            members.append((key, "[\(channels.map(quote).joined(separator: ","))]"))
+        }
         if let synthetic = device.synthetic { members.append(("synthetic", quote(synthetic))) }
         let blocks = info.calibration.map { block in
             quote(block.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
         }
         members.append(("calibration", "[\(blocks.joined(separator: ","))]"))
+        return members
+    }
+
+    /// A sensor of several channels; one of a single channel has its scale alone.
+    private static func sensor(_ sensor: SideSensor) -> [(String, String)] {
+        func list(_ values: [Double]) -> String { "[\(values.map { "\($0)" }.joined(separator: ","))]" }
+        func list(_ values: SIMD4<Double>) -> String { list([values.x, values.y, values.z, values.w]) }
+        switch sensor {
+        case .single(let scale):
+            return [("geometry", quote("single")), ("scales", "[\(object(self.scale(scale)))]")]
+        case .fourCell(let plate):
+            let scales = plate.scales.map { object(scale($0)) }.joined(separator: ",")
+            return [
+                ("geometry", quote("four-cell")), ("scales", "[\(scales)]"), ("x_mm", list(plate.x)),
+                ("y_mm", list(plate.y)),
+            ]
+        case .sixComponent(let plate):
+            let rows = (0..<6).map { row in
+                list(Array(plate.coefficients[row * plate.channels..<(row + 1) * plate.channels]))
+            }
+            var members = [
+                ("geometry", quote("six-component")), ("id", quote(plate.id)), ("quantity", quote(plate.quantity)),
+                ("matrix", "[\(rows.joined(separator: ","))]"), ("height_mm", "\(plate.height)"),
+                ("origin_mm", list([plate.origin.x, plate.origin.y])),
+            ]
+            if let u = plate.relativeUncertainty { members.append(("relative_uncertainty", "\(u)")) }
+            if let capacity = plate.capacity { members.append(("capacity_N", "\(capacity)")) }
+            return members
+        }
+    }
+
+    private static func scale(_ scale: ForceScale) -> [(String, String)] {
+        var members = [
+            ("id", quote(scale.id)), ("quantity", quote(scale.quantity)),
+            ("coefficients", "[\(scale.coefficients.map { "\($0)" }.joined(separator: ","))]"),
+        ]
+        if let u = scale.relativeUncertainty { members.append(("relative_uncertainty", "\(u)")) }
+        if let capacity = scale.capacity { members.append(("capacity_N", "\(capacity)")) }
         return members
     }
 

@@ -27,6 +27,7 @@ public final class LiveRun {
     private var pairing: Pairing
     private var session: LiveSession
     private var rows: RecordingRows
+    private var pressure: PressureZero
     private var effects: [LiveEffect] = []
     private var results: [TrialResult] = []
     private var ledger = RunLedger()
@@ -49,6 +50,10 @@ public final class LiveRun {
         // What is said to a device before the journal exists is kept for it.
         var early: [EventList] = []
         var opened: [DeviceRun] = []
+        do throws(DeviceError) { try rig.check() } catch {
+            for device in rig.devices { device.link.close() }
+            throw error
+        }
         // A device that was plugged in again has another link by then.
         defer { for device in opened.isEmpty ? [] : opened { device.link.close() } }
         do {
@@ -97,6 +102,7 @@ public final class LiveRun {
         pairing = Pairing(rig, devices)
         session = LiveSession(Self.settings(request, rig, rate, nil))
         rows = RecordingRows(rate: rate)
+        pressure = PressureZero(rig, rate: rate)
     }
 
     private static func settings(
@@ -104,12 +110,12 @@ public final class LiveRun {
     ) -> LiveSettings {
         var analysis = AnalysisSettings(loadKilograms: request.loadKilograms)
         if let gravity = request.gravity { analysis.gravity = gravity }
-        if let u = rig.leftScale?.relativeUncertainty { analysis.gainUncertainty[.left] = u }
-        if let u = rig.rightScale?.relativeUncertainty { analysis.gainUncertainty[.right] = u }
+        if let u = rig.sensor(.left)?.scale.relativeUncertainty { analysis.gainUncertainty[.left] = u }
+        if let u = rig.sensor(.right)?.scale.relativeUncertainty { analysis.gainUncertainty[.right] = u }
         if request.sides == .no { analysis.withheld = .sidesUnconfirmed }
         if let stream, rig.clocks == 1 {
             // As the file will tell it, in whole nanoseconds.
-            analysis.alignmentUncertainty = (stream.channelDelayUncertainty * 1e9).rounded() * 1e-9
+            analysis.alignmentUncertainty = (rig.channelDistance * stream.channelDelayUncertainty * 1e9).rounded() * 1e-9
         }
         return LiveSettings(test: request.test, rate: rate, noiseLimit: rig.noiseLimit, analysis: analysis)
     }
@@ -132,7 +138,11 @@ public final class LiveRun {
         pairing = Pairing(rig, devices)
         session = LiveSession(Self.settings(request, rig, rate, devices[0].stream))
         // Ten minutes of rows: a usual test never grows its arrays.
-        rows = RecordingRows(rate: rate, reserve: Int(rate * 600))
+        pressure = PressureZero(rig, rate: rate)
+        newRows.pressure = pressure.paths
+        rows = RecordingRows(
+            rate: rate, reserve: Int(rate * 600), leftPressure: newRows.pressure.left != nil,
+            rightPressure: newRows.pressure.right != nil)
         lastFrame = now
         for device in devices { output(.opened(device.info, device.stream, side: device.device.side)) }
     }
@@ -238,6 +248,7 @@ public final class LiveRun {
         var at = 0
         effects.removeAll(keepingCapacity: true)
         while at < pairs.count, session.zero == nil {
+            if !pressure.isEmpty { pressure.seek(pairs, at) }
             if session.seekZero(
                 left: pairs.left[at], right: pairs.right[at], flags: pairs.flags[at], effects: &effects)
             {
@@ -253,16 +264,17 @@ public final class LiveRun {
     private func begin(_ files: RecordingOutput) {
         guard let zero = session.zero else { return }
         files.mark("zero left=\(zero.left) right=\(zero.right)", at: lastArrival)
+        if !pressure.isEmpty { files.mark(pressure.settle(), at: lastArrival) }
         output(.zeroed(zero))
-        var left = rig.leftScale
-        var right = rig.rightScale
+        var left = rig.sensor(.left)?.scale
+        var right = rig.sensor(.right)?.scale
         left?.zero = zero.left
         right?.zero = zero.right
         // How two clocks lie to each other is known at the end.
         let stream = devices[0].stream
         let alignment = TrialHeader.Alignment(
-            uncertaintyNanoseconds: (stream.channelDelayUncertainty * 1e9).rounded(),
-            scanDelayNanoseconds: (stream.channelDelay * 1e9).rounded())
+            uncertaintyNanoseconds: (rig.channelDistance * stream.channelDelayUncertainty * 1e9).rounded(),
+            scanDelayNanoseconds: (rig.channelDistance * stream.channelDelay * 1e9).rounded())
         let header = TrialHeader(
             id: files.id, software: request.software, started: files.time(of: lastArrival), test: request.test.rawValue,
             rate: rate, athlete: request.athlete, startedMonotonic: Int64(clamping: lastArrival),
@@ -284,6 +296,12 @@ public final class LiveRun {
             let (flags, began) = markers.take(pairs.flags[i], row: rows.count)
             if let began { files.mark("marker row=\(rows.count): \(began)", at: lastArrival) }
             rows.append(left: left, right: right, flags: flags)
+            if !pressure.isEmpty {
+                let places = pressure.places(pairs, i, zero)
+                rows.appendPressure(left: places.left, right: places.right)
+                newRows.pressure.left?.append(places.left)
+                newRows.pressure.right?.append(places.right)
+            }
             newRows.left.append(left)
             newRows.right.append(right)
             newRows.leftRaw.append(pairs.leftRaw[i])

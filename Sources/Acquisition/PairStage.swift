@@ -7,7 +7,11 @@ public struct PairBlock: Sendable {
     public private(set) var left: [Double] = []
     /// Newtons of the right side at the left side's moment; NaN where missing.
     public private(set) var right: [Double] = []
-    /// The converter's integers of the left channel; 0 where missing.
+    /// Newton millimetres of the left side, without a zero; empty where its sensor tells none.
+    public private(set) var leftMoments: [SIMD2<Double>] = []
+    /// Newton millimetres of the right side at the left side's moment; empty where its sensor tells none.
+    public private(set) var rightMoments: [SIMD2<Double>] = []
+    /// The converter's integers of the left channel; 0 where missing, and for several channels.
     public private(set) var leftRaw: [Int32] = []
     /// The converter's integers of the right channel, at that channel's own moment.
     public private(set) var rightRaw: [Int32] = []
@@ -31,6 +35,8 @@ public struct PairBlock: Sendable {
     mutating func removeAll() {
         left.removeAll(keepingCapacity: true)
         right.removeAll(keepingCapacity: true)
+        leftMoments.removeAll(keepingCapacity: true)
+        rightMoments.removeAll(keepingCapacity: true)
         leftRaw.removeAll(keepingCapacity: true)
         rightRaw.removeAll(keepingCapacity: true)
         flags.removeAll(keepingCapacity: true)
@@ -44,13 +50,20 @@ public struct PairBlock: Sendable {
         rightRaw.append(raw.1)
         flags.append(f)
     }
+
+    /// Adds the moments of the pair appended last, where a sensor tells them.
+    @inline(__always)
+    mutating func appendMoments(left l: SIMD2<Double>?, right r: SIMD2<Double>?) {
+        if let l { leftMoments.append(l) }
+        if let r { rightMoments.append(r) }
+    }
 }
 
-/// Turns the scans of one device into pairs: scales both channels and takes the right one back to the left one's moment.
+/// Turns the scans of one device into pairs: scales both sides and takes the right one back to the left one's moment.
 ///
 /// A multiplexed converter reads the right channel a little after the left one. The right value at the left moment is
 /// interpolated linearly between the right channel's last two readings; the first scan after a gap has no reading before
-/// it and keeps its own.
+/// it and keeps its own. A side of several channels counts as read at the mean of their moments.
 public struct PairStage: Sendable {
     private let left: ForceScale
     private let right: ForceScale
@@ -59,6 +72,8 @@ public struct PairStage: Sendable {
     private let rightLimit: Double
     private let range: ClosedRange<Double>
     private var lastRight = Double.nan
+    /// What both sides hang on where one of them has several channels.
+    private var plates: PlatePair?
 
     /// Makes a stage.
     ///
@@ -76,10 +91,30 @@ public struct PairStage: Sendable {
         range = stream.range
     }
 
+    /// Makes a stage of sensors with one channel or several.
+    ///
+    /// - Parameters:
+    ///   - left: sensor of the scan's first channels; its zero is not taken off here.
+    ///   - right: sensor of the channels behind those.
+    ///   - stream: rate, range and delay of the stream.
+    public init(left: SideSensor, right: SideSensor, stream: StreamInfo) {
+        self.init(left: left.scale, right: right.scale, stream: stream)
+        if left.channels + right.channels > 2 { plates = PlatePair(left: left, right: right, stream: stream) }
+    }
+
+    /// Channels from the middle of the left side's to the middle of the right side's.
+    static func distance(_ left: SideSensor, _ right: SideSensor) -> Double {
+        Double(left.channels + right.channels) / 2
+    }
+
     /// Replaces the contents of `pairs` by those of `scans`.
     public mutating func process(_ scans: ScanBlock, into pairs: inout PairBlock) {
         pairs.removeAll()
         pairs.firstIndex = scans.firstIndex
+        guard plates == nil else {
+            plates?.process(scans, into: &pairs)
+            return
+        }
         for i in 0..<scans.count {
             var flags = scans.flags[i]
             if flags.contains(.missing) {

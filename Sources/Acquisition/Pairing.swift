@@ -7,14 +7,13 @@ enum Pairing {
     case twoClocks(TwoClockStage)
 
     init(_ rig: Rig, _ devices: [DeviceRun]) {
-        func scale(_ side: Side, _ quantity: String) -> ForceScale {
-            let own = side == .left ? rig.leftScale : rig.rightScale
-            return own ?? ForceScale(id: "none", quantity: quantity, coefficients: [0, 1])
+        func sensor(_ side: Side, _ quantity: String) -> SideSensor {
+            rig.sensor(side) ?? .unscaled(quantity, channels: rig.channels(side))
         }
         guard devices.count == 2 else {
             let stream = devices[0].stream
             self = .oneClock(
-                PairStage(left: scale(.left, stream.quantity), right: scale(.right, stream.quantity), stream: stream))
+                PairStage(left: sensor(.left, stream.quantity), right: sensor(.right, stream.quantity), stream: stream))
             return
         }
         func clock(_ device: DeviceRun) -> PairClock.Device {
@@ -26,7 +25,7 @@ enum Pairing {
         if let tap = rig.tap { clocks.setOffset(tap.offset, uncertainty: tap.uncertainty) }
         self = .twoClocks(
             TwoClockStage(
-                left: scale(.left, devices[0].stream.quantity), right: scale(.right, devices[1].stream.quantity),
+                left: sensor(.left, devices[0].stream.quantity), right: sensor(.right, devices[1].stream.quantity),
                 leftStream: devices[0].stream, rightStream: devices[1].stream, clock: clocks))
     }
 
@@ -56,6 +55,18 @@ enum Pairing {
         guard case .twoClocks(var stage) = self else { return }
         stage.align(late: seconds, uncertainty: uncertainty)
         self = .twoClocks(stage)
+    }
+}
+
+extension SideSensor {
+    /// The sum of a side's channels in the device's own unit, where nobody has said what they measure.
+    fileprivate static func unscaled(_ quantity: String, channels: Int) -> SideSensor {
+        let single = SideSensor.single(ForceScale(id: "none", quantity: quantity, coefficients: [0, 1]))
+        guard channels > 1 else { return single }
+        var matrix = [[Double]](repeating: [Double](repeating: 0, count: channels), count: 6)
+        matrix[2] = [Double](repeating: 1, count: channels)
+        let plate = SixComponentPlate(id: "none", quantity: quantity, matrix: matrix, height: 0)
+        return plate.map { .sixComponent($0) } ?? single
     }
 }
 

@@ -13,7 +13,7 @@ final class RecordingOutput {
     let id: UUIDv7
     private let started: ZonedTime
     private let startStamp: UInt64
-    private let hasSecondDevice: Bool
+    private let columns: TrialColumns
     /// Takes every transfer of the run.
     let journal: JournalFile
     private var trial: TrialFileWriter?
@@ -26,7 +26,13 @@ final class RecordingOutput {
         started = ZonedTime.now()
         let now = rig.devices.map(\.link.now).max() ?? 0
         startStamp = now
-        hasSecondDevice = rig.devices.count > 1
+        var columns = TrialColumns(
+            sides: true, leftRaw: rig.channels(.left) == 1,
+            // What is interpolated onto the other device's moments is no reading of its own.
+            rightRaw: rig.devices.count == 1 && rig.channels(.right) == 1, flags: true)
+        columns.leftCentre = rig.sensor(.left)?.tellsPressure == true
+        columns.rightCentre = rig.sensor(.right)?.tellsPressure == true
+        self.columns = columns
         id = UUIDv7(milliseconds: started.microseconds / 1000)
         folder = try RecordingFolder.create(
             in: request.data, started: started, test: request.test.rawValue, id: id)
@@ -66,9 +72,7 @@ final class RecordingOutput {
     /// Begins the trial file: the zero is known.
     func begin(_ header: TrialHeader) throws(RecordingError) {
         trial = try TrialFileWriter(
-            path: folder.trialFile, header: header,
-            // What is interpolated onto the other device's moments is no reading of its own.
-            columns: TrialColumns(sides: true, leftRaw: true, rightRaw: !hasSecondDevice, flags: true))
+            path: folder.trialFile, header: header, columns: columns)
     }
 
     /// Appends rows; a failing disk is told once and the test goes on.

@@ -11,10 +11,10 @@ public struct RigDevice {
     public var driver: any ForceDriver
     /// Its kind.
     public var family: DeviceFamily
-    /// Its channel under the person's left side; nil where it has none of it.
-    public var left: String?
-    /// Its channel under the person's right side; nil where it has none of it.
-    public var right: String?
+    /// Its channels under the person's left side, in the order of the side's sensor; empty where it has none of it.
+    public var leftChannels: [String]
+    /// Its channels under the person's right side; empty where it has none of it.
+    public var rightChannels: [String]
     /// What the device is where it is none: `virtual u6`; nil for a real one.
     public var synthetic: String?
     /// True where time passes with the host's clock.
@@ -25,18 +25,44 @@ public struct RigDevice {
     /// the old one's stood.
     public var reopen: ((_ now: UInt64) throws(DeviceError) -> (any DeviceLink)?)?
 
-    /// Puts a device into a rig.
+    /// Puts a device with one channel a side into a rig.
     public init(
         link: any DeviceLink, driver: any ForceDriver, family: DeviceFamily, left: String?, right: String?,
         synthetic: String? = nil, isRealTime: Bool = true
     ) {
+        self.init(
+            link: link, driver: driver, family: family, leftChannels: left.map { [$0] } ?? [],
+            rightChannels: right.map { [$0] } ?? [], synthetic: synthetic, isRealTime: isRealTime)
+    }
+
+    /// Puts a device into a rig.
+    public init(
+        link: any DeviceLink, driver: any ForceDriver, family: DeviceFamily, leftChannels: [String],
+        rightChannels: [String], synthetic: String? = nil, isRealTime: Bool = true
+    ) {
         self.link = link
         self.driver = driver
         self.family = family
-        self.left = left
-        self.right = right
+        self.leftChannels = leftChannels
+        self.rightChannels = rightChannels
         self.synthetic = synthetic
         self.isRealTime = isRealTime
+    }
+
+    /// Its first channel under the person's left side; nil where it has none of it.
+    ///
+    /// Setting it leaves the side with that one channel.
+    public var left: String? {
+        get { leftChannels.first }
+        set { leftChannels = newValue.map { [$0] } ?? [] }
+    }
+
+    /// Its first channel under the person's right side; nil where it has none of it.
+    ///
+    /// Setting it leaves the side with that one channel.
+    public var right: String? {
+        get { rightChannels.first }
+        set { rightChannels = newValue.map { [$0] } ?? [] }
     }
 
     /// The side that it carries; nil for both.
@@ -44,6 +70,10 @@ public struct RigDevice {
 
     /// What its stream is asked for; a device with two channels that carries one side reads another channel beside it.
     func request(rate: Double?, trigger: String?) -> StreamRequest {
+        let all = leftChannels + rightChannels
+        if all.count > 2 || side != nil && all.count > 1 {
+            return StreamRequest(rate: rate ?? family.defaultRate, channels: all, trigger: trigger)
+        }
         let first = left ?? right ?? family.defaultChannels.left
         var second = right ?? family.defaultChannels.right
         if side != nil {
@@ -62,6 +92,10 @@ public struct Rig {
     public var leftScale: ForceScale?
     /// Newtons of the right channel.
     public var rightScale: ForceScale?
+    /// What the left side's channels make together; nil for one channel with ``leftScale``.
+    public var leftSensor: SideSensor?
+    /// What the right side's channels make together; nil for one channel with ``rightScale``.
+    public var rightSensor: SideSensor?
     /// Digital input of the left side's device that marks rows while it is on; nil for none.
     public var trigger: String?
     /// By how many seconds the right device's arrivals are later than the left one's, and its standard uncertainty, from a
@@ -110,8 +144,39 @@ public struct Rig {
         self.rightScale = rightScale
     }
 
-    /// True where both channels can be given in newtons.
-    public var givesNewtons: Bool { leftScale != nil && rightScale != nil }
+    /// True where both sides can be given in newtons.
+    public var givesNewtons: Bool { sensor(.left) != nil && sensor(.right) != nil }
+
+    /// What a side's channels make together; nil where nobody has said what they measure.
+    public func sensor(_ side: Side) -> SideSensor? {
+        switch side {
+        case .left: leftSensor ?? leftScale.map { .single($0) }
+        case .right: rightSensor ?? rightScale.map { .single($0) }
+        }
+    }
+
+    /// Channels that a side has, one at least.
+    func channels(_ side: Side) -> Int {
+        let device = device(of: side)
+        return max((side == .left ? device?.leftChannels : device?.rightChannels)?.count ?? 1, 1)
+    }
+
+    /// Seconds from the left side's reading of a scan to the right side's are so many times the stream's channel delay.
+    var channelDistance: Double {
+        guard let left = sensor(.left), let right = sensor(.right) else { return 1 }
+        return PairStage.distance(left, right)
+    }
+
+    /// Refuses sensors of other channels than their devices are asked for.
+    func check() throws(DeviceError) {
+        for side in Side.allCases {
+            guard let sensor = sensor(side), sensor.channels != channels(side) else { continue }
+            throw DeviceError(
+                device: "the \(side.rawValue) side",
+                detail: "its sensor takes \(sensor.channels) channels and \(channels(side)) are named",
+                remedy: "Name as many as the sensor has: one, four for a plate on four cells.", isUsage: true)
+        }
+    }
 
     /// Number of independent clocks.
     public var clocks: Int { devices.count }

@@ -9,30 +9,37 @@ import SignalCore
 public struct TwoClockStage: Sendable {
     /// What one side's samples are made of.
     private struct Scale: Sendable {
-        let scale: ForceScale
-        let limit: Double
+        let sensor: SideSensor
         let range: ClosedRange<Double>
         let saturated: RowFlags
+        /// True where a moment comes with the force.
+        let tellsPressure: Bool
+        /// Seconds from the beginning of a scan to the middle of the sensor's channels.
+        let middle: Double
+        /// What the device itself marks of the sensor.
+        private let marks: RowFlags
 
-        init(_ scale: ForceScale, _ stream: StreamInfo, _ saturated: RowFlags) {
-            self.scale = scale
-            // 98 % of what the sensor is made for counts as its limit (formulas C.8).
-            limit = 0.98 * (scale.capacity ?? .infinity)
+        init(_ sensor: SideSensor, _ stream: StreamInfo, _ saturated: RowFlags) {
+            self.sensor = sensor
             range = stream.range
             self.saturated = saturated
+            tellsPressure = sensor.tellsPressure
+            middle = 0.5 * Double(sensor.channels - 1) * stream.channelDelay
+            // Beside one channel the device may read another, which is nobody's.
+            marks = sensor.channels == 1 ? .leftSaturated : [.leftSaturated, .rightSaturated]
         }
 
-        /// Newtons and flags of scan `i`, whose first channel counts.
-        func take(_ scans: ScanBlock, _ i: Int) -> (newtons: Double, flags: RowFlags) {
+        /// Load and flags of scan `i`, whose first channels count.
+        func take(_ scans: ScanBlock, _ i: Int) -> (load: SideLoad, flags: RowFlags) {
             // Both bits of a device's own saturation belong to the one sensor on it.
             var flags = scans.flags[i]
-            let atLimit = flags.contains(.leftSaturated)
+            let atLimit = !flags.isDisjoint(with: marks)
             flags.subtract([.leftSaturated, .rightSaturated])
-            guard !flags.contains(.missing) else { return (.nan, flags) }
-            let value = scans.values[i * scans.channels]
-            let newtons = scale.gross(value)
-            if atLimit || abs(newtons) >= limit || !range.contains(value) { flags.insert(saturated) }
-            return (newtons, flags)
+            guard !flags.contains(.missing) else { return (SideLoad(force: .nan), flags) }
+            precondition(scans.channels >= sensor.channels, "scans of fewer channels than the sensor has")
+            let load = sensor.load(scans.values.span, from: i * scans.channels, range: range)
+            if atLimit || load.isAtLimit { flags.insert(saturated) }
+            return (load, flags)
         }
     }
 
@@ -47,13 +54,18 @@ public struct TwoClockStage: Sendable {
     public private(set) var clock: PairClock
 
     /// Left samples without a row yet, from ``head`` on.
-    private var waiting: [(newtons: Double, raw: Int32, flags: RowFlags)] = []
+    private var waiting: [(load: SideLoad, raw: Int32, flags: RowFlags)] = []
     private var head = 0
     /// Number of the next row, as the left device counts.
     private var next = 0
     private var newtons: [Double]
+    /// Moments of the right side, as ``newtons``; empty where its sensor tells none.
+    private var momentX: [Double] = []
+    private var momentY: [Double] = []
     private var flags: [RowFlags]
     private let mask: Int
+    /// Right samples by which the middle of the left side's channels lies behind that of the right side's in a scan.
+    private let shift: Double
     /// Number of the next right sample.
     private var rightNext = 0
     private var leftArrival: UInt64 = 0
@@ -68,14 +80,32 @@ public struct TwoClockStage: Sendable {
     public init(
         left: ForceScale, right: ForceScale, leftStream: StreamInfo, rightStream: StreamInfo, clock: PairClock
     ) {
+        self.init(
+            left: .single(left), right: .single(right), leftStream: leftStream, rightStream: rightStream, clock: clock)
+    }
+
+    /// Makes a stage of sensors with one channel or several, the first of each device's scans.
+    ///
+    /// - Parameters:
+    ///   - left: sensor of the left device; its zero is not taken off here.
+    ///   - right: sensor of the right device.
+    ///   - clock: the clocks, of which nothing is known yet but perhaps the tap.
+    public init(
+        left: SideSensor, right: SideSensor, leftStream: StreamInfo, rightStream: StreamInfo, clock: PairClock
+    ) {
         self.left = Scale(left, leftStream, .leftSaturated)
         self.right = Scale(right, rightStream, .rightSaturated)
         self.clock = clock
+        shift = (self.left.middle - self.right.middle) * rightStream.rate
         var size = 1024
         while Double(size) < Self.memory * rightStream.rate { size *= 2 }
         mask = size - 1
         newtons = [Double](repeating: .nan, count: size)
         flags = [RowFlags](repeating: .missing, count: size)
+        if right.tellsPressure {
+            momentX = newtons
+            momentY = newtons
+        }
         waiting.reserveCapacity(Int(4 * leftStream.rate) + 4096)
     }
 
@@ -99,11 +129,16 @@ public struct TwoClockStage: Sendable {
         pairs.firstIndex = next
         for i in 0..<scans.count {
             let sample = left.take(scans, i)
-            waiting.append((sample.newtons, scans.raw[i * scans.channels], sample.flags))
+            let raw = left.sensor.channels == 1 ? scans.raw[i * scans.channels] : 0
+            waiting.append((sample.load, raw, sample.flags))
         }
         for i in 0..<others.count {
             let sample = right.take(others, i)
-            newtons[rightNext & mask] = sample.newtons
+            newtons[rightNext & mask] = sample.load.force
+            if right.tellsPressure {
+                momentX[rightNext & mask] = sample.load.moment.x
+                momentY[rightNext & mask] = sample.load.moment.y
+            }
             flags[rightNext & mask] = sample.flags
             rightNext += 1
         }
@@ -118,7 +153,8 @@ public struct TwoClockStage: Sendable {
             rightArrival = stamp
         }
         let isSilent = now > max(rightArrival, 1) + Self.hold
-        while head < waiting.count, let place = clock.rightSample(at: Double(next)) {
+        while head < waiting.count, let scan = clock.rightSample(at: Double(next)) {
+            let place = scan + shift
             // A cubic needs one sample more than the two around the place.
             guard Int(place.rounded(.down)) + 2 < rightNext || isSilent else { break }
             emit(waiting[head], place, into: &pairs)
@@ -143,34 +179,44 @@ public struct TwoClockStage: Sendable {
     }
 
     private func emit(
-        _ sample: (newtons: Double, raw: Int32, flags: RowFlags), _ place: Double, into pairs: inout PairBlock
+        _ sample: (load: SideLoad, raw: Int32, flags: RowFlags), _ place: Double, into pairs: inout PairBlock
     ) {
         var flags = sample.flags
-        let other = interpolated(at: place)
-        flags.formUnion(other.flags)
-        if other.newtons.isNaN { flags.insert(.missing) }
+        let other = interpolated(newtons, at: place)
+        flags.formUnion(marks(at: place, other))
+        if other.isNaN { flags.insert(.missing) }
         if case .aligned = clock.state {} else { flags.insert(.alignmentUnknown) }
-        pairs.append(left: sample.newtons, right: other.newtons, raw: (sample.raw, 0), flags: flags)
+        pairs.append(left: sample.load.force, right: other, raw: (sample.raw, 0), flags: flags)
+        guard left.tellsPressure || right.tellsPressure else { return }
+        pairs.appendMoments(
+            left: left.tellsPressure ? sample.load.moment : nil,
+            right: right.tellsPressure
+                ? SIMD2(interpolated(momentX, at: place), interpolated(momentY, at: place)) : nil)
+    }
+
+    /// A sample that is the first of a segment or at its limit marks the rows that it makes.
+    private func marks(at place: Double, _ newtons: Double) -> RowFlags {
+        guard !newtons.isNaN else { return [] }
+        let below = Int(place.rounded(.down))
+        var marks = flags[below & mask]
+        if place > Double(below) { marks.formUnion(flags[(below + 1) & mask]) }
+        return marks.intersection([.rightSaturated, .deviceOverrun, .segmentStart, .trigger])
     }
 
     /// The right side at a place between its samples: a cubic where four samples are there, a straight line where two are.
-    private func interpolated(at place: Double) -> (newtons: Double, flags: RowFlags) {
+    private func interpolated(_ ring: [Double], at place: Double) -> Double {
         let below = Int(place.rounded(.down))
-        func at(_ i: Int) -> Double { i >= 0 && i < rightNext && i > rightNext - mask ? newtons[i & mask] : .nan }
+        func at(_ i: Int) -> Double { i >= 0 && i < rightNext && i > rightNext - mask ? ring[i & mask] : .nan }
         let t = place - Double(below)
         let b = at(below)
         let c = at(below + 1)
-        guard b.isFinite, c.isFinite || t == 0 else { return (.nan, []) }
-        // A sample that is the first of a segment or at its limit marks the rows that it makes.
-        var marks = flags[below & mask]
-        if t > 0 { marks.formUnion(flags[(below + 1) & mask]) }
-        marks.formIntersection([.rightSaturated, .deviceOverrun, .segmentStart, .trigger])
-        guard t > 0 else { return (b, marks) }
+        guard b.isFinite, c.isFinite || t == 0 else { return .nan }
+        guard t > 0 else { return b }
         let a = at(below - 1)
         let d = at(below + 2)
-        guard a.isFinite, d.isFinite else { return (b + t * (c - b), marks) }
+        guard a.isFinite, d.isFinite else { return b + t * (c - b) }
         let cubic = 3 * (b - c) + d - a
         let square = 2 * a - 5 * b + 4 * c - d
-        return (b + 0.5 * t * (c - a + t * (square + t * cubic)), marks)
+        return b + 0.5 * t * (c - a + t * (square + t * cubic))
     }
 }

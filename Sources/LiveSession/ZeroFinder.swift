@@ -55,11 +55,14 @@ public struct ZeroFinder: Sendable {
     ///   - limit: largest standard deviation of a side in newtons.
     ///   - seconds: length of the stretch, 2 by the project's rule.
     public init(rate: Double, limit: Double, seconds: Double = 2) {
-        let count = max(Int((rate * seconds).rounded()), 2)
+        let count = Self.rows(rate: rate, seconds: seconds)
         self.limit = limit
         left = [Double](repeating: 0, count: count)
         right = left
     }
+
+    /// Rows that a zero is taken over.
+    public static func rows(rate: Double, seconds: Double = 2) -> Int { max(Int((rate * seconds).rounded()), 2) }
 
     /// Standard deviations over what is held now; nil before the stretch is full.
     public var spread: (left: Double, right: Double)? {

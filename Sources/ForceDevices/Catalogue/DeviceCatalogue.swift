@@ -37,8 +37,14 @@ public struct DeviceFamily: Sendable {
     public let verified: Verification
     /// Largest unloaded standard deviation in newtons that counts as quiet (formulas C.8).
     public let noiseLimit: Double
-    /// Channels of one device: 2, or 1 where two of them make a pair.
+    /// Channels of one device as it is usually read: 2, or 1 where two of them make a pair.
     public var channels = 2
+    /// Channels of a scan at most: what plates of several cells can hang on; ``channels`` unless told.
+    public var largestChannels: Int {
+        get { most ?? channels }
+        set { most = newValue }
+    }
+    private var most: Int?
     /// Shortest and longest believable time in seconds from the last sample of a transfer to its earliest arrival.
     ///
     /// What arrival times cannot tell of two devices (devices-and-usb B4): full-speed frames, the device's own buffering.
@@ -62,7 +68,7 @@ public struct DeviceFamily: Sendable {
     public init(
         id: String, name: String, usb: [(vendor: UInt16, product: UInt16)], interface: UInt8, quantity: String,
         defaultChannels: (left: String, right: String), defaultRate: Double, ranges: String, evidence: String,
-        evidenceDetail: String, verified: Verification, noiseLimit: Double, channels: Int = 2,
+        evidenceDetail: String, verified: Verification, noiseLimit: Double, channels: Int = 2, largestChannels: Int? = nil,
         arrivalDelay: ClosedRange<Double> = 0...0.005, clockTolerance: Double = 0.001, isGeneric: Bool = false,
         settings: [(key: String, meaning: String)] = [],
         configure: (@Sendable (_ settings: [String: String]) throws(DeviceError) -> DeviceFamily)? = nil,
@@ -82,6 +88,7 @@ public struct DeviceFamily: Sendable {
         self.verified = verified
         self.noiseLimit = noiseLimit
         self.channels = channels
+        most = largestChannels
         self.arrivalDelay = arrivalDelay
         self.clockTolerance = clockTolerance
         self.isGeneric = isGeneric
@@ -89,6 +96,11 @@ public struct DeviceFamily: Sendable {
         self.configure = configure
         self.makeDriver = makeDriver
         self.makeVirtual = makeVirtual
+    }
+
+    /// Channels of the scans that a driver of this family makes of a request.
+    public func scanChannels(_ request: StreamRequest) -> Int {
+        largestChannels == 1 ? 1 : max(request.channels.count, 1)
     }
 
     /// The family with the settings of a device's name; itself where it takes none.
@@ -109,6 +121,8 @@ public struct VirtualOptions: Sendable, Hashable {
     public var seed: UInt64 = 1
     /// The side that loads a device with one channel, or its first channel where it carries one side only.
     public var side = Side.left
+    /// How the sides hang on several channels; nil for one channel a side. Families of few channels do not look at it.
+    public var cells: CellWiring?
     /// When the person's time begins, in nanoseconds since the device was plugged in; nil for with the stream.
     ///
     /// Two devices with one person on them need the same.
@@ -124,7 +138,7 @@ public struct VirtualDevice {
     public let model: any DeviceModel
     /// Its serial number.
     public let serial: String
-    /// Newtons of its left sensor from the family's quantity.
+    /// Newtons of its left sensor from the family's quantity; of each of its cells where it has several.
     public let leftScale: ForceScale
     /// Newtons of its right sensor from the family's quantity.
     public let rightScale: ForceScale

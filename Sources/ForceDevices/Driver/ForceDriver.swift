@@ -31,21 +31,38 @@ public struct DeviceInfo: Sendable, Hashable {
 public struct StreamRequest: Sendable, Hashable {
     /// Scans a second.
     public var rate: Double
-    /// Channel of the left side, in the device's own words; the one channel of a device that has no second.
-    public var left: String
-    /// Channel of the right side; not read by a device with one channel, for which anything may stand here.
-    public var right: String
+    /// Channels in the order of a scan, in the device's own words, one at least: those of the left side before the right's.
+    ///
+    /// A device with one channel reads the first and does not look at a second.
+    public var channels: [String]
     /// Input that marks rows with ``RowFlags/trigger`` while it is on; nil for none.
     ///
     /// `FIO0` is on while high, `!FIO0` while low, as a switch to ground makes it. A device without such an input refuses
     /// it. A device that tells of its trigger unasked (Chronojump, a column of a line profile) marks rows without it too.
     public var trigger: String?
 
-    /// Makes a request.
+    /// Channel of the left side; the one channel of a device that has no second.
+    public var left: String {
+        get { channels.first ?? "" }
+        set { if channels.isEmpty { channels = [newValue] } else { channels[0] = newValue } }
+    }
+
+    /// Channel of the right side, the last of the scan; not read by a device with one channel, for which anything may
+    /// stand here.
+    public var right: String {
+        get { channels.last ?? "" }
+        set { if channels.count < 2 { channels.append(newValue) } else { channels[channels.count - 1] = newValue } }
+    }
+
+    /// Makes a request for one channel a side.
     public init(rate: Double, left: String, right: String, trigger: String? = nil) {
+        self.init(rate: rate, channels: [left, right], trigger: trigger)
+    }
+
+    /// Makes a request for any channels.
+    public init(rate: Double, channels: [String], trigger: String? = nil) {
         self.rate = rate
-        self.left = left
-        self.right = right
+        self.channels = channels
         self.trigger = trigger
     }
 }
@@ -58,7 +75,7 @@ public struct StreamInfo: Sendable, Hashable {
     public var quantity: String
     /// Values outside mean a channel at its limit.
     public var range: ClosedRange<Double>
-    /// Seconds from the left sample of a scan to the right one.
+    /// Seconds from one channel of a scan to the next: of two channels, from the left sample to the right one.
     public var channelDelay: Double
     /// Standard uncertainty of that delay in seconds.
     public var channelDelayUncertainty: Double
@@ -93,7 +110,7 @@ public protocol ForceDriver: AnyObject {
     /// sensor, is then not refused.
     func check(_ request: StreamRequest) throws(DeviceError)
 
-    /// Puts transfers in flight and tells the device to send: channel 0 is left, channel 1 right.
+    /// Puts transfers in flight and tells the device to send: the scans have the request's channels in their order.
     func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo
 
     /// Does what a running stream needs beside being read, such as asking a polled device for its next reading.

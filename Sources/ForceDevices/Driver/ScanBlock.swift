@@ -1,5 +1,13 @@
 import SignalCore
 
+extension RowFlags {
+    /// What marks channel `index` of a scan of `count` as at its limit: the first half is the left side's.
+    @inline(__always)
+    static func saturated(_ index: Int, of count: Int) -> RowFlags {
+        2 * index < count ? .leftSaturated : .rightSaturated
+    }
+}
+
 /// A run of scans as a driver hands them on: one value a channel a scan, in the device's own quantity.
 ///
 /// A block is filled, read and emptied again; it keeps its memory, so that the live path does not allocate.
@@ -14,7 +22,7 @@ public struct ScanBlock: Sendable {
     public private(set) var values: [Double] = []
     /// The converter's integers, scan-major; 0 where missing.
     public private(set) var raw: [Int32] = []
-    /// One a scan; `leftSaturated` belongs to channel 0, `rightSaturated` to channel 1.
+    /// One a scan; `leftSaturated` belongs to channel 0, `rightSaturated` to channel 1, of more to the first and second half.
     public private(set) var flags: [RowFlags] = []
     /// What is known to be lost, in the order in which it was found; the empty rows above are the missing and the corrupt.
     public private(set) var losses: [LossEntry] = []

@@ -6,13 +6,15 @@ struct LabJackStreamLayout: Sendable {
     var rate: Double
     /// Samples a packet, a multiple of those of a scan.
     var samplesPerPacket: Int
-    /// Digital input scanned after the two analog ones; nil for none.
+    /// Analog inputs of a scan.
+    var inputs = 2
+    /// Digital input scanned after the analog ones; nil for none.
     var trigger: LabJackTrigger?
     /// Integers from here on mean an analog input at its limit; 0 does as well.
     var top: UInt16 = .max
 
     /// Samples a scan.
-    var samplesPerScan: Int { trigger == nil ? 2 : 3 }
+    var samplesPerScan: Int { trigger == nil ? inputs : inputs + 1 }
     /// Scans a packet.
     var scansPerPacket: Int { samplesPerPacket / samplesPerScan }
     /// Bytes of a packet.
@@ -22,9 +24,9 @@ struct LabJackStreamLayout: Sendable {
 /// Turns the bytes of a U3's or U6's stream into scans: any chunking gives the same scans, damage is counted, gaps are
 /// filled.
 struct LabJackPacketReader<Line: LabJackLine> {
-    let layout: LabJackStreamLayout
-    let left: Line
-    let right: Line
+    private(set) var layout: LabJackStreamLayout
+    /// Volts of each analog input, in the order of a scan.
+    let lines: [Line]
     private var ledger = LossLedger()
     /// Set once the device has reported an error that ends the stream.
     private(set) var fatalError: UInt8?
@@ -48,10 +50,12 @@ struct LabJackPacketReader<Line: LabJackLine> {
     private var jitter = ArrivalJitter()
     private var doubt = LabJackDoubt()
 
-    init(layout: LabJackStreamLayout, left: Line, right: Line) {
+    init(layout: LabJackStreamLayout, left: Line, right: Line) { self.init(layout: layout, lines: [left, right]) }
+
+    init(layout: LabJackStreamLayout, lines: [Line]) {
         self.layout = layout
-        self.left = left
-        self.right = right
+        self.layout.inputs = lines.count
+        self.lines = lines
         line = ArrivalLine(period: 1e9 / layout.rate)
         held.reserveCapacity(4096)
     }
@@ -255,17 +259,16 @@ struct LabJackPacketReader<Line: LabJackLine> {
                 flags.insert(.segmentStart)
                 startsSegment = false
             }
-            let leftRaw = UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8
-            let rightRaw = UInt16(bytes[at + 2]) | UInt16(bytes[at + 3]) << 8
-            at += 4
-            if leftRaw == 0 || leftRaw >= layout.top { flags.insert(.leftSaturated) }
-            if rightRaw == 0 || rightRaw >= layout.top { flags.insert(.rightSaturated) }
+            for i in 0..<lines.count {
+                let raw = UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8
+                at += 2
+                if raw == 0 || raw >= layout.top { flags.insert(.saturated(i, of: lines.count)) }
+                block.append(lines[i].volts(raw), raw: Int32(raw))
+            }
             if let trigger = layout.trigger {
                 if trigger.isOn(UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8) { flags.insert(.trigger) }
                 at += 2
             }
-            block.append(left.volts(leftRaw), raw: Int32(leftRaw))
-            block.append(right.volts(rightRaw), raw: Int32(rightRaw))
             block.endScan(flags)
         }
         ledger.came(scans.count)

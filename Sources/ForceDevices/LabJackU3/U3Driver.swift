@@ -1,8 +1,11 @@
 import SignalCore
 import Transport
 
-/// Talks to a LabJack U3: two single-ended inputs with amplifiers, streamed with the device's own packet counter.
+/// Talks to a LabJack U3: single-ended inputs with amplifiers, two of them or up to sixteen, streamed with the device's own packet counter.
 public final class U3Driver: ForceDriver {
+    /// Analog inputs of the device.
+    static let largestChannels = 16
+
     private var calibration: U3Calibration?
     private var hardware: U3Protocol.Hardware?
     private var conversation = LabJackConversation(name: "LabJack U3")
@@ -75,11 +78,10 @@ public final class U3Driver: ForceDriver {
 
     private func plan(_ request: StreamRequest) throws(DeviceError) -> Plan {
         let trigger = try conversation.trigger(request.trigger)
-        let inputs = [try input(request.left), try input(request.right)]
-        guard inputs[0] != inputs[1] else {
-            throw usage(
-                "left and right are both \(request.left)", "Give each side its own input: --left AIN0 --right AIN1.")
-        }
+        var inputs: [Int] = []
+        for name in request.channels { inputs.append(try input(name)) }
+        try DeviceError.refuseChannels(
+            request, inputs, largest: Self.largestChannels, device: name, example: "--left AIN0 --right AIN1")
         let configuration = try configuration(inputs, request.rate, trigger)
         var lines: UInt16 = hardware?.isHighVoltage == true ? 0x000F : 0
         for input in inputs { lines |= 1 << UInt16(input) }
@@ -91,7 +93,7 @@ public final class U3Driver: ForceDriver {
         return Plan(inputs: inputs, trigger: trigger, configuration: configuration, lines: lines)
     }
 
-    /// Makes the two lines analog, configures the stream, puts transfers in flight, then starts it.
+    /// Makes the inputs' lines analog, configures the stream, puts transfers in flight, then starts it.
     public func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo {
         guard let calibration, let hardware else {
             throw DeviceError(device: name, detail: "started before it was opened", remedy: "Open it first.")
@@ -99,25 +101,35 @@ public final class U3Driver: ForceDriver {
         let plan = try plan(request)
         let inputs = plan.inputs
         let configuration = plan.configuration
-        guard let left = calibration.line(input: inputs[0], hardware),
-            let right = calibration.line(input: inputs[1], hardware)
-        else { throw usage("it has no such input", "Name AIN0 to AIN15.") }
+        let lines = inputs.compactMap { calibration.line(input: $0, hardware) }
+        guard lines.count == inputs.count else { throw usage("it has no such input", "Name AIN0 to AIN15.") }
         try configureLines(link, plan.lines)
         self.configuration = configuration
         reader = LabJackPacketReader(
             layout: LabJackStreamLayout(
                 rate: configuration.rate, samplesPerPacket: Int(configuration.samplesPerPacket),
                 trigger: plan.trigger, top: 0xFFF0),
-            left: left, right: right)
-        var none = ScanBlock(channels: 2, capacity: 0)
+            lines: lines)
+        var none = ScanBlock(channels: lines.count, capacity: 0)
         try begin(link, configuration, into: &none)
         return StreamInfo(
             rate: configuration.rate, quantity: "V",
-            range: max(left.volts(16), right.volts(16))...min(left.volts(0xFFE0), right.volts(0xFFE0)),
+            range: range(lines),
             channelDelay: configuration.quality.channelDelay,
             // The maker gives the delay to the microsecond or so, without a tolerance.
             channelDelayUncertainty: 0.05 * configuration.quality.channelDelay,
             notes: notes(inputs, hardware))
+    }
+
+    /// Volts that every input can tell from its ends.
+    private func range(_ lines: [U3Calibration.Line]) -> ClosedRange<Double> {
+        var low = -Double.infinity
+        var high = Double.infinity
+        for line in lines {
+            low = max(low, line.volts(16))
+            high = min(high, line.volts(0xFFE0))
+        }
+        return low...high
     }
 
     /// Stops what is left of the stream, clears the halt and configures and starts it as before.

@@ -7,6 +7,7 @@ extension DeviceFamily {
         defaultChannels: ("AIN0", "AIN1"), defaultRate: 1000,
         ranges: "two inputs on ±10 V (U3-HV) or 0 to 2.4 V, 12 bit, 1 to 25000 scans/s", evidence: "counted",
         evidenceDetail: "packet counter, dropped scans reported by the device", verified: .emulated, noiseLimit: 3,
+        largestChannels: U3Driver.largestChannels,
         makeDriver: { U3Driver() },
         makeVirtual: { source, options in
             var wiring = VirtualU3.Wiring()
@@ -14,6 +15,7 @@ extension DeviceFamily {
             wiring.clockError = options.clockError
             wiring.seed = options.seed
             wiring.personBegins = options.personBegins
+            wiring.cells = options.cells
             let serial = options.serial.flatMap { UInt32($0) } ?? 320_067_890
             let span = ForceScale(spanNewtons: wiring.spanNewtons, at: wiring.span, unit: "V")
             return VirtualDevice(

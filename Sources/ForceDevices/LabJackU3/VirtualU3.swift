@@ -16,6 +16,8 @@ public final class VirtualU3: DeviceModel {
         public var clockError = 0.0
         /// Start of the noise.
         public var seed: UInt64 = 1
+        /// How the sides hang on several inputs, from AIN0 on; nil for one input a side.
+        public var cells: CellWiring?
         /// When the person's time begins, in nanoseconds since it was plugged in; nil for with the stream.
         public var personBegins: UInt64?
         /// Seconds of the person's time during which FIO4 is low; nothing is wired to the other digital inputs, which
@@ -69,11 +71,11 @@ public final class VirtualU3: DeviceModel {
 
     /// Volts at an input for a true force, without noise.
     func volts(input: UInt8, at seconds: Double) -> Double {
-        switch input {
-        case 0: source.force(.left, at: seconds) / wiring.spanNewtons * wiring.span + wiring.leftOffset
-        case 1: source.force(.right, at: seconds) / wiring.spanNewtons * wiring.span + wiring.rightOffset
-        default: 0
-        }
+        guard
+            let load = InputLoad(
+                Int(input), source, wiring.cells, at: seconds, left: wiring.leftOffset, right: wiring.rightOffset)
+        else { return 0 }
+        return load.force / wiring.spanNewtons * wiring.span + load.offset
     }
 
     // MARK: Commands

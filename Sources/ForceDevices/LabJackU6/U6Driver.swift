@@ -1,8 +1,13 @@
 import SignalCore
 import Transport
 
-/// Talks to a LabJack U6: two differential bridges on ±10 mV, streamed with the device's own packet counter.
+/// Talks to a LabJack U6: differential bridges on ±10 mV, two of them or up to seven, streamed with the device's own packet counter.
 public final class U6Driver: ForceDriver {
+    /// Differential inputs of the device: AIN0 to AIN13 in pairs.
+    static let largestChannels = 7
+    /// Samples a second over all channels (data sheet, appendix A).
+    private static let throughput = 50_000.0
+
     private let gain: U6Protocol.Gain
     private let settlingFactor: UInt8?
     private var calibration: U6Calibration?
@@ -58,7 +63,7 @@ public final class U6Driver: ForceDriver {
         _ = try configuration(for: request, conversation.trigger(request.trigger))
     }
 
-    /// Configures the stream for two differential inputs, puts transfers in flight, then starts it.
+    /// Configures the stream for the differential inputs, puts transfers in flight, then starts it.
     public func start(
         _ link: any DeviceLink, _ request: StreamRequest
     ) throws(DeviceError) -> StreamInfo {
@@ -70,7 +75,7 @@ public final class U6Driver: ForceDriver {
         let line = calibration.line(gain)
         self.configuration = configuration
         reader = U6PacketReader(configuration: configuration, line: line, trigger: trigger)
-        var none = ScanBlock(channels: 2, capacity: 0)
+        var none = ScanBlock(channels: request.channels.count, capacity: 0)
         try begin(link, configuration, into: &none)
         return StreamInfo(
             rate: configuration.rate, quantity: "V", range: line.volts(1)...line.volts(.max - 1),
@@ -132,16 +137,16 @@ public final class U6Driver: ForceDriver {
     private func configuration(
         for request: StreamRequest, _ trigger: LabJackTrigger?
     ) throws(DeviceError) -> U6Protocol.StreamConfiguration {
-        var channels = [try channel(request.left), try channel(request.right)]
-        guard channels[0] != channels[1] else {
+        var channels: [UInt8] = []
+        for name in request.channels { channels.append(try channel(name)) }
+        try DeviceError.refuseChannels(
+            request, channels.map(Int.init), largest: Self.largestChannels, device: name,
+            example: "--left AIN0 --right AIN2")
+        let largest = min(Self.throughput / Double(channels.count + (trigger == nil ? 0 : 1)), 25_000)
+        guard request.rate >= 1, request.rate <= largest else {
             throw DeviceError(
-                device: name, detail: "left and right are both \(request.left)",
-                remedy: "Give each side its own input: --left AIN0 --right AIN2.", isUsage: true)
-        }
-        guard request.rate >= 1, request.rate <= 25_000 else {
-            throw DeviceError(
-                device: name, detail: "\(request.rate) scans a second are outside 1 to 25000",
-                remedy: "Choose --rate between 1 and 25000; 1000 is usual.", isUsage: true)
+                device: name, detail: "\(request.rate) scans a second are outside 1 to \(Int(largest))",
+                remedy: "Choose --rate between 1 and \(Int(largest)); 1000 is usual.", isUsage: true)
         }
         let divides = LabJackFrame.streamClock / request.rate > 65_535
         let ticks = (LabJackFrame.streamClock / (divides ? 256 : 1) / request.rate).rounded()

@@ -1,4 +1,4 @@
-/// The reader of a U6's stream: both inputs on one gain.
+/// The reader of a U6's stream: all inputs on one gain.
 typealias U6PacketReader = LabJackPacketReader<U6Calibration.Line>
 
 extension LabJackPacketReader where Line == U6Calibration.Line {
@@ -6,6 +6,7 @@ extension LabJackPacketReader where Line == U6Calibration.Line {
         self.init(
             layout: LabJackStreamLayout(
                 rate: configuration.rate, samplesPerPacket: Int(configuration.samplesPerPacket), trigger: trigger),
-            left: line, right: line)
+            lines: [U6Calibration.Line](
+                repeating: line, count: max(configuration.channels.count - (trigger == nil ? 0 : 1), 1)))
     }
 }

@@ -18,6 +18,8 @@ public final class VirtualU6: DeviceModel {
         public var clockError = 0.0
         /// Start of the noise.
         public var seed: UInt64 = 1
+        /// How the sides hang on several input pairs, from AIN0-1 on; nil for one pair a side.
+        public var cells: CellWiring?
         /// When the person's time begins, in nanoseconds since it was plugged in; nil for with the stream.
         public var personBegins: UInt64?
         /// Seconds of the person's time during which FIO0 is low; nothing is wired to the other digital inputs, which
@@ -61,11 +63,11 @@ public final class VirtualU6: DeviceModel {
 
     /// Volts at an input pair for a true force, without noise: positive input `channel`.
     public func volts(channel: UInt8, at seconds: Double) -> Double {
-        switch channel {
-        case 0: source.force(.left, at: seconds) / wiring.spanNewtons * 0.010 + wiring.leftOffset
-        case 2: source.force(.right, at: seconds) / wiring.spanNewtons * 0.010 + wiring.rightOffset
-        default: 0
-        }
+        guard channel % 2 == 0,
+            let load = InputLoad(
+                Int(channel / 2), source, wiring.cells, at: seconds, left: wiring.leftOffset, right: wiring.rightOffset)
+        else { return 0 }
+        return load.force / wiring.spanNewtons * 0.010 + load.offset
     }
 
     // MARK: Commands

@@ -1,7 +1,7 @@
 import SignalCore
 import Transport
 
-/// Talks to Measurement Computing's USB-1608FS-Plus and USB-201/202/204/205: two single-ended channels with amplifiers.
+/// Talks to Measurement Computing's USB-1608FS-Plus and USB-201/202/204/205: single-ended channels with amplifiers, two or up to eight.
 public final class MCCDriver: ForceDriver {
     private static let second: UInt64 = 1_000_000_000
     /// Below this rate each scan is sent at once, since a packet of 64 bytes would take too long to fill.
@@ -96,8 +96,8 @@ public final class MCCDriver: ForceDriver {
 
     /// What a request comes to.
     private struct Plan {
-        var left: Channel
-        var right: Channel
+        /// The forces' channels, in the order of the request.
+        var forces: [Channel]
         var trigger: MCCTrigger?
         /// Channels of a scan, in its order.
         var channels: [Int]
@@ -106,25 +106,27 @@ public final class MCCDriver: ForceDriver {
     }
 
     private func plan(_ request: StreamRequest) throws(DeviceError) -> Plan {
-        let left = try channel(request.left)
-        let right = try channel(request.right)
-        guard left.number != right.number else {
+        var forces: [Channel] = []
+        for name in request.channels { forces.append(try channel(name)) }
+        try DeviceError.refuseChannels(
+            request, forces.map(\.number), largest: MCCCalibration.channels, device: name,
+            example: "--left CH0 --right CH1")
+        for i in forces.indices.dropFirst() where model.isMultiplexed && forces[i].number < forces[i - 1].number {
             throw usage(
-                "left and right are both \(request.left)", "Give each side its own channel: --left CH0 --right CH1.")
-        }
-        guard !model.isMultiplexed || left.number < right.number else {
-            throw usage(
-                "it reads \(request.right) before \(request.left)",
+                "it reads \(request.channels[i]) before \(request.channels[i - 1])",
                 "Wire the left side to the lower channel number: --left CH0 --right CH1.")
         }
-        let trigger = try trigger(request.trigger, beside: [left.number, right.number])
-        var channels = [left.number, right.number]
-        if let trigger {
-            channels.append(trigger.channel)
-            // Four readings of two bytes fill a packet with whole scans; three do not.
-            if let spare = (0..<MCCCalibration.channels).last(where: { !channels.contains($0) }) {
-                channels.append(spare)
-            }
+        let trigger = try trigger(request.trigger, beside: forces.map(\.number))
+        var channels = forces.map(\.number)
+        let low = channels.min() ?? 0
+        let high = channels.max() ?? 0
+        if let trigger { channels.append(trigger.channel) }
+        // Packets of 32 readings hold whole scans of 1, 2, 4 or 8. What fills them up is read beside the forces, where it
+        // leaves them evenly spaced.
+        while !channels.count.isPowerOfTwo {
+            let free = (0..<MCCCalibration.channels).filter { !channels.contains($0) }
+            guard let spare = free.last(where: { $0 > high }) ?? free.last(where: { $0 < low }) ?? free.last else { break }
+            channels.append(spare)
         }
         // Before it is opened it may be any model of its family.
         let candidates = calibration == nil ? models : [model]
@@ -134,7 +136,7 @@ public final class MCCDriver: ForceDriver {
                 "\(request.rate) scans a second of \(channels.count) channels are outside 1 to \(Int(largest))",
                 "Choose --rate between 1 and \(Int(largest)); 1000 is usual.")
         }
-        return Plan(left: left, right: right, trigger: trigger, channels: channels.sorted())
+        return Plan(forces: forces, trigger: trigger, channels: channels.sorted())
     }
 
     /// Sets the ranges, puts transfers in flight, then starts the scan.
@@ -143,10 +145,8 @@ public final class MCCDriver: ForceDriver {
             throw DeviceError(device: name, detail: "started before it was opened", remedy: "Open it first.")
         }
         let plan = try plan(request)
-        let (left, right) = (plan.left, plan.right)
-        guard let leftLine = calibration.line(model, range: left.range, channel: left.number),
-            let rightLine = calibration.line(model, range: right.range, channel: right.number)
-        else { throw usage("it has no such range", "Leave the range out.") }
+        let lines = plan.forces.compactMap { calibration.line(model, range: $0.range, channel: $0.number) }
+        guard lines.count == plan.forces.count else { throw usage("it has no such range", "Leave the range out.") }
         let start = MCCProtocol.ScanStart(
             pacerPeriod: model.pacer(rate: request.rate, channels: plan.channels.count).period,
             channels: plan.channels.reduce(0) { $0 | 1 << UInt8($1) }, isImmediate: request.rate < Self.immediateBelow)
@@ -157,36 +157,55 @@ public final class MCCDriver: ForceDriver {
         let packets = start.isImmediate ? 1 : min(max(bytes / MCCProtocol.packetSize, 1), 64)
         let scans = start.isImmediate ? 1 : packets * MCCProtocol.packetSize / scanSize
         var ranges = [UInt8](repeating: 0, count: MCCCalibration.channels)
-        ranges[left.number] = UInt8(left.range)
-        ranges[right.number] = UInt8(right.range)
+        for force in plan.forces { ranges[force.number] = UInt8(force.range) }
         let setting = Setting(
             start: start, ranges: ranges, transferLength: packets * MCCProtocol.packetSize,
             transfers: min(max(8, Int((0.2 * timing.rate / Double(scans)).rounded(.up))), 32))
         self.setting = setting
         var layout = MCCSampleReader.Layout(
-            rate: timing.rate, scansPerTransfer: scans, codes: model.codes, left: leftLine, right: rightLine)
+            rate: timing.rate, scansPerTransfer: scans, codes: model.codes, lines: lines)
         layout.channels = plan.channels.count
-        layout.leftPlace = plan.place(left.number)
-        layout.rightPlace = plan.place(right.number)
+        layout.places = plan.forces.map { plan.place($0.number) }
         if let trigger = plan.trigger, let line = calibration.line(model, range: 0, channel: trigger.channel) {
             layout.trigger = .init(
                 place: plan.place(trigger.channel), level: line.raw(MCCTrigger.level, codes: model.codes),
                 isOnWhenHigh: trigger.isOnWhenHigh)
         }
         reader = MCCSampleReader(layout: layout)
-        var none = ScanBlock(channels: 2, capacity: 0)
+        var none = ScanBlock(channels: lines.count, capacity: 0)
         try begin(link, setting, afterOverrun: false, into: &none)
         let top = UInt16(model.codes - 2)
+        var range = -Double.infinity...Double.infinity
+        for line in lines { range = range.clamped(to: line.volts(1)...line.volts(top)) }
+        let (step, departure) = Self.step(layout.places)
         return StreamInfo(
-            rate: timing.rate, quantity: "V",
-            range: max(leftLine.volts(1), rightLine.volts(1))...min(leftLine.volts(top), rightLine.volts(top)),
-            channelDelay: timing.channelDelay * Double(layout.rightPlace - layout.leftPlace),
+            rate: timing.rate, quantity: "V", range: range, channelDelay: timing.channelDelay * step,
             // One pulse of the pacer, or one aperture of converters that start together.
-            channelDelayUncertainty: 1e-6, notes: notes(plan))
+            channelDelayUncertainty: 1e-6 + timing.channelDelay * departure / 3.0.squareRoot(), notes: notes(plan))
+    }
+
+    /// Places from one force of a scan to the next, and how far one of them may lie from where that puts it.
+    private static func step(_ places: [Int]) -> (step: Double, departure: Double) {
+        guard places.count > 1 else { return (0, 0) }
+        let step = Double(places[places.count - 1] - places[0]) / Double(places.count - 1)
+        var departure = 0.0
+        for (i, place) in places.enumerated() {
+            departure = max(departure, abs(Double(place - places[0]) - Double(i) * step))
+        }
+        return (step, departure)
     }
 
     private func notes(_ plan: Plan) -> [String] {
-        guard let trigger = plan.trigger else { return [] }
+        let spare = plan.channels.count - plan.forces.count - (plan.trigger == nil ? 0 : 1)
+        guard let trigger = plan.trigger else {
+            return spare == 0 ? [] : ["It reads \(plan.channels.count) channels in every scan to fill its packets."]
+        }
+        guard plan.forces.count == 2 else {
+            return [
+                "A row is marked while CH\(trigger.channel) is \(trigger.isOnWhenHigh ? "above" : "below") "
+                    + "\(MCCTrigger.level) V; it reads \(plan.channels.count) channels in every scan."
+            ]
+        }
         return [
             "A row is marked while CH\(trigger.channel) is \(trigger.isOnWhenHigh ? "above" : "below") "
                 + "\(MCCTrigger.level) V; the channel is read in every scan, and one more to fill the packets."
@@ -322,4 +341,9 @@ public final class MCCDriver: ForceDriver {
             _ = try link.control(MCCProtocol.out(request, count: data.count), data: data, timeout: Self.second)
         } catch { throw DeviceError(error) }
     }
+}
+
+extension Int {
+    /// True for 1, 2, 4, 8 and so on.
+    fileprivate var isPowerOfTwo: Bool { nonzeroBitCount == 1 }
 }

@@ -18,7 +18,7 @@ extension DeviceFamily {
             usb: models.map { (MCCProtocol.vendorID, $0.productID) }, interface: 0, quantity: "V",
             defaultChannels: ("CH0", "CH1"), defaultRate: 1000, ranges: ranges, evidence: "reported",
             evidenceDetail: "overrun bit and halted endpoint; transfers lost on the way by their time, ± one transfer",
-            verified: .emulated, noiseLimit: 2,
+            verified: .emulated, noiseLimit: 2, largestChannels: MCCCalibration.channels,
             makeDriver: { MCCDriver(family: family, models: models) },
             makeVirtual: { source, options in
                 var wiring = VirtualMCC.Wiring()
@@ -26,6 +26,7 @@ extension DeviceFamily {
                 wiring.clockError = options.clockError
                 wiring.seed = options.seed
                 wiring.personBegins = options.personBegins
+                wiring.cells = options.cells
                 let span = ForceScale(spanNewtons: wiring.spanNewtons, at: 5, unit: "V")
                 let model = VirtualMCC(
                     model: models[0], serial: options.serial ?? "01A2B3C4", source: source, wiring: wiring)

@@ -13,20 +13,34 @@ struct MCCSampleReader {
         var scansPerTransfer: Int
         /// Codes of the converter.
         var codes: Int
-        /// Line of the left channel.
-        var left: MCCCalibration.Line
-        /// Line of the right channel.
-        var right: MCCCalibration.Line
-        /// Channels of a scan.
-        var channels = 2
-        /// Places of the sides in a scan.
-        var leftPlace = 0
-        var rightPlace = 1
+        /// Lines of the forces' channels.
+        var lines: [MCCCalibration.Line]
+        /// Places of those channels in a scan of the device.
+        var places: [Int]
+        /// Channels of a scan of the device.
+        var channels: Int
         /// The channel that marks rows.
         var trigger: Trigger?
 
         /// Bytes of a scan.
         var scanSize: Int { 2 * channels }
+
+        /// Channels that are read in the order of their lines, and nothing beside them.
+        init(rate: Double, scansPerTransfer: Int, codes: Int, lines: [MCCCalibration.Line]) {
+            self.rate = rate
+            self.scansPerTransfer = scansPerTransfer
+            self.codes = codes
+            self.lines = lines
+            places = Array(lines.indices)
+            channels = lines.count
+        }
+
+        /// Two channels, left and right.
+        init(
+            rate: Double, scansPerTransfer: Int, codes: Int, left: MCCCalibration.Line, right: MCCCalibration.Line
+        ) {
+            self.init(rate: rate, scansPerTransfer: scansPerTransfer, codes: codes, lines: [left, right])
+        }
     }
 
     /// The channel that marks rows, as a scan has it.
@@ -146,18 +160,17 @@ struct MCCSampleReader {
         let top = UInt16(layout.codes - 1)
         for scan in 0..<scans {
             let at = start + scan * layout.scanSize
-            let left = Self.code(bytes, at + 2 * layout.leftPlace)
-            let right = Self.code(bytes, at + 2 * layout.rightPlace)
             var flags: RowFlags = startsSegment ? .segmentStart : []
             startsSegment = false
-            if left == 0 || left >= top { flags.insert(.leftSaturated) }
-            if right == 0 || right >= top { flags.insert(.rightSaturated) }
+            for i in 0..<layout.lines.count {
+                let raw = Self.code(bytes, at + 2 * layout.places[i])
+                if raw == 0 || raw >= top { flags.insert(.saturated(i, of: layout.lines.count)) }
+                block.append(layout.lines[i].volts(raw), raw: Int32(raw))
+            }
             if let trigger = layout.trigger {
                 let isHigh = Self.code(bytes, at + 2 * trigger.place) >= trigger.level
                 if isHigh == trigger.isOnWhenHigh { flags.insert(.trigger) }
             }
-            block.append(layout.left.volts(left), raw: Int32(left))
-            block.append(layout.right.volts(right), raw: Int32(right))
             block.endScan(flags)
         }
         ledger.came(scans)

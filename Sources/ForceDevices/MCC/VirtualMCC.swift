@@ -18,9 +18,11 @@ public final class VirtualMCC: DeviceModel {
         public var clockError = 0.0
         /// Start of the noise.
         public var seed: UInt64 = 1
+        /// How the sides hang on several channels, from channel 0 on; nil for one channel a side.
+        public var cells: CellWiring?
         /// When the person's time begins, in nanoseconds since it was plugged in; nil for with the stream.
         public var personBegins: UInt64?
-        /// Seconds of the person's time during which the line of 5 V on channel 2 is high.
+        /// Seconds of the person's time during which the line of 5 V on the first free channel is high, usually channel 2.
         public var triggered: [ClosedRange<Double>] = []
 
         /// The left plate on channel 0, the right one on channel 1, 2000 N at 5 V.
@@ -73,12 +75,13 @@ public final class VirtualMCC: DeviceModel {
 
     /// Volts at a channel for a true force, without noise.
     func volts(channel: Int, at seconds: Double) -> Double {
-        switch channel {
-        case 0: source.force(.left, at: seconds) / wiring.spanNewtons * 5 + wiring.leftOffset
-        case 1: source.force(.right, at: seconds) / wiring.spanNewtons * 5 + wiring.rightOffset
-        case 2: wiring.triggered.contains { $0.contains(seconds) } ? 5 : 0
-        default: 0
+        if let load = InputLoad(
+            channel, source, wiring.cells, at: seconds, left: wiring.leftOffset, right: wiring.rightOffset)
+        {
+            return load.force / wiring.spanNewtons * 5 + load.offset
         }
+        let free = wiring.cells.map { $0.left.count + $0.right.count } ?? 2
+        return channel == free && wiring.triggered.contains { $0.contains(seconds) } ? 5 : 0
     }
 
     // MARK: Requests

@@ -1,7 +1,7 @@
 import SignalCore
 import Transport
 
-/// Talks to a PhidgetBridge 4-Input of the first revision: two strain-gauge bridges, as ratios of their supply.
+/// Talks to a PhidgetBridge 4-Input of the first revision: two to four strain-gauge bridges, as ratios of their supply.
 public final class PhidgetBridgeDriver: ForceDriver {
     private static let second: UInt64 = 1_000_000_000
 
@@ -56,41 +56,42 @@ public final class PhidgetBridgeDriver: ForceDriver {
 
     private typealias Input = (number: Int, gain: PhidgetBridgeProtocol.Gain)
 
-    private func plan(_ request: StreamRequest) throws(DeviceError) -> (left: Input, right: Input) {
+    private func plan(_ request: StreamRequest) throws(DeviceError) -> [Input] {
         try DeviceError.refuseTrigger(request, device: name)
-        let left = try input(request.left)
-        let right = try input(request.right)
-        guard left.number != right.number else {
-            throw usage(
-                "left and right are both \(request.left)", "Give each side its own bridge: --left B0 --right B1.")
-        }
-        guard left.gain == right.gain else {
-            throw usage("left and right have different gains", "Give both the same gain.")
+        var inputs: [Input] = []
+        for name in request.channels { inputs.append(try input(name)) }
+        try DeviceError.refuseChannels(
+            request, inputs.map(\.number), largest: PhidgetBridgeProtocol.inputs, device: name,
+            example: "--left B0 --right B1")
+        guard inputs.allSatisfy({ $0.gain == inputs[0].gain }) else {
+            let which = inputs.count == 2 ? ("left and right have", "both") : ("the inputs have", "all")
+            throw usage("\(which.0) different gains", "Give \(which.1) the same gain.")
         }
         guard request.rate >= 1, request.rate <= 125 else {
             throw usage(
                 "\(request.rate) values a second are outside 1 to 125",
                 "Choose --rate between 1 and 125; the device gives 122 at most, too few for jumps.")
         }
-        return (left, right)
+        return inputs
     }
 
     /// Puts transfers in flight, then sets inputs, gain and interval, which starts the values.
     public func start(_ link: any DeviceLink, _ request: StreamRequest) throws(DeviceError) -> StreamInfo {
-        let (left, right) = try plan(request)
+        let inputs = try plan(request)
+        let gain = inputs[0].gain
         let interval = min(max(Int((1000 / request.rate / Double(PhidgetBridgeProtocol.unit)).rounded()), 1), 125)
         let isBuggy = firmware < PhidgetBridgeProtocol.firstSoundFirmware
         let settings = PhidgetBridgeProtocol.Settings(
-            enabled: UInt8(1 << left.number | 1 << right.number),
-            gains: [PhidgetBridgeProtocol.Gain](repeating: left.gain, count: PhidgetBridgeProtocol.inputs),
+            enabled: inputs.reduce(0) { $0 | UInt8(1 << $1.number) },
+            gains: [PhidgetBridgeProtocol.Gain](repeating: gain, count: PhidgetBridgeProtocol.inputs),
             interval: interval)
         self.settings = settings
         reader = PhidgetReportReader(
             layout: .init(
-                rate: settings.rate, left: left.number, right: right.number, gain: left.gain, skip: isBuggy ? 1 : 0))
-        var none = ScanBlock(channels: 2, capacity: 0)
+                rate: settings.rate, inputs: inputs.map(\.number), gain: gain, skip: isBuggy ? 1 : 0))
+        var none = ScanBlock(channels: inputs.count, capacity: 0)
         try begin(link, settings, into: &none)
-        let limit = left.gain.limit
+        let limit = gain.limit
         return StreamInfo(
             rate: settings.rate, quantity: "V/V", range: -limit...limit, channelDelay: 0,
             // Whether the inputs are read together or in turn is not told: anywhere within ± half an interval.

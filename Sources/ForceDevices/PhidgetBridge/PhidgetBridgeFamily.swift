@@ -8,6 +8,7 @@ extension DeviceFamily {
         defaultChannels: ("B0", "B1"), defaultRate: 122,
         ranges: "two bridges on ±7.8 mV/V to ±1 V/V, 24 bit, 1 to 122 values/s", evidence: "timed",
         evidenceDetail: "missing values by their time, ± one value", verified: .emulated, noiseLimit: 1,
+        largestChannels: PhidgetBridgeProtocol.inputs,
         makeDriver: { PhidgetBridgeDriver() },
         makeVirtual: { source, options in
             var wiring = VirtualPhidgetBridge.Wiring()
@@ -15,6 +16,7 @@ extension DeviceFamily {
             wiring.clockError = options.clockError
             wiring.seed = options.seed
             wiring.personBegins = options.personBegins
+            wiring.cells = options.cells
             let serial = options.serial ?? "141414"
             let span = ForceScale(spanNewtons: wiring.spanNewtons, at: 0.002, unit: "V/V")
             return VirtualDevice(

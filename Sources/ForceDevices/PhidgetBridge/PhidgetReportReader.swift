@@ -2,21 +2,32 @@ import SignalCore
 
 /// Turns the reports of a PhidgetBridge into scans.
 ///
-/// A report says which inputs have a new value. A scan is complete when both inputs had one; reports have no number, so
+/// A report says which inputs have a new value. A scan is complete when each of its inputs had one; reports have no number, so
 /// that lost ones show only in the moments of arrival.
 struct PhidgetReportReader {
-    /// Which inputs of the device are the sides.
+    /// Which inputs of the device make a scan.
     struct Layout {
         /// Scans a second.
         var rate: Double
-        /// Input of the left side, 0…3.
-        var left: Int
-        /// Input of the right side.
-        var right: Int
-        /// Gain of both.
+        /// Inputs of the scans, 0…3, in their order.
+        var inputs: [Int]
+        /// Gain of all of them.
         var gain: PhidgetBridgeProtocol.Gain
         /// Values of each input to leave out first.
         var skip: Int = 0
+
+        /// Any inputs.
+        init(rate: Double, inputs: [Int], gain: PhidgetBridgeProtocol.Gain, skip: Int = 0) {
+            self.rate = rate
+            self.inputs = inputs
+            self.gain = gain
+            self.skip = skip
+        }
+
+        /// Two inputs, left and right.
+        init(rate: Double, left: Int, right: Int, gain: PhidgetBridgeProtocol.Gain, skip: Int = 0) {
+            self.init(rate: rate, inputs: [left, right], gain: gain, skip: skip)
+        }
     }
 
     let layout: Layout
@@ -30,7 +41,9 @@ struct PhidgetReportReader {
     var nextIndex: Int { ledger.nextIndex }
 
     private var gaps: ArrivalGaps
-    private var pending: (left: Value?, right: Value?) = (nil, nil)
+    /// The scan that is being put together, and which of its inputs have a value.
+    private var pending = Scan()
+    private var arrived = 0
     private var held: [Scan] = []
     private var startsSegment = true
     private var toSkip: Int
@@ -41,9 +54,10 @@ struct PhidgetReportReader {
         var isOut: Bool
     }
 
+    /// Values of as many inputs as the layout has, in its order.
     private struct Scan {
-        var left: Value
-        var right: Value
+        var raw = SIMD4<Int32>.zero
+        var isOut = SIMDMask<SIMD4<Int32>>(repeating: false)
     }
 
     init(layout: Layout) {
@@ -57,7 +71,7 @@ struct PhidgetReportReader {
     mutating func begin(at moment: UInt64, into block: inout ScanBlock) {
         finish(into: &block)
         startsSegment = true
-        pending = (nil, nil)
+        arrived = 0
         toSkip = layout.skip
         let missing = gaps.start(at: moment)
         guard nextIndex > 0 else { return }
@@ -71,7 +85,7 @@ struct PhidgetReportReader {
             finish(into: &block)
             gaps.skip(transfers: dropped)
             ledger.lose(dropped, .timed(bound: dropped), into: &block)
-            pending = (nil, nil)
+            arrived = 0
         }
         guard report.count >= PhidgetBridgeProtocol.reportSize else {
             // "Not enough interrupt bandwidth" (libphidget): the report's values are gone.
@@ -81,26 +95,35 @@ struct PhidgetReportReader {
             return
         }
         check(report)
-        let left = value(report, layout.left)
-        let right = value(report, layout.right)
-        guard left != nil || right != nil else { return }
-        if pending.left != nil && left != nil || pending.right != nil && right != nil {
-            // One side came twice while the other did not: the other's value is lost, and with it the scan.
+        var new = 0
+        var scan = Scan()
+        for i in 0..<layout.inputs.count {
+            guard let value = value(report, layout.inputs[i]) else { continue }
+            new |= 1 << i
+            scan.raw[i] = value.raw
+            scan.isOut[i] = value.isOut
+        }
+        guard new != 0 else { return }
+        if arrived & new != 0 {
+            // One input came twice while another did not: the other's value is lost, and with it the scan.
             finish(into: &block)
             gaps.skip(transfers: 1)
             ledger.lose(1, .timed(bound: 1), into: &block)
-            pending = (nil, nil)
+            arrived = 0
         }
-        if let left { pending.left = left }
-        if let right { pending.right = right }
-        guard let l = pending.left, let r = pending.right else { return }
-        pending = (nil, nil)
+        for i in 0..<layout.inputs.count where new & 1 << i != 0 {
+            pending.raw[i] = scan.raw[i]
+            pending.isOut[i] = scan.isOut[i]
+        }
+        arrived |= new
+        guard arrived == 1 << layout.inputs.count - 1 else { return }
+        arrived = 0
         if toSkip > 0 {
             toSkip -= 1
             gaps.skip(scans: 1)
             return
         }
-        take(Scan(left: l, right: r), arrival, into: &block)
+        take(pending, arrival, into: &block)
     }
 
     private mutating func take(_ scan: Scan, _ arrival: UInt64, into block: inout ScanBlock) {
@@ -135,13 +158,13 @@ struct PhidgetReportReader {
     private mutating func append(_ scan: Scan, into block: inout ScanBlock) {
         var flags: RowFlags = startsSegment ? .segmentStart : []
         startsSegment = false
-        let left = layout.gain.ratio(scan.left.raw)
-        let right = layout.gain.ratio(scan.right.raw)
         let limit = layout.gain.limit
-        if scan.left.isOut || abs(left) > limit { flags.insert(.leftSaturated) }
-        if scan.right.isOut || abs(right) > limit { flags.insert(.rightSaturated) }
-        block.append(left, raw: scan.left.raw)
-        block.append(right, raw: scan.right.raw)
+        let count = layout.inputs.count
+        for i in 0..<count {
+            let ratio = layout.gain.ratio(scan.raw[i])
+            if scan.isOut[i] || abs(ratio) > limit { flags.insert(.saturated(i, of: count)) }
+            block.append(ratio, raw: scan.raw[i])
+        }
         block.endScan(flags)
         ledger.came(1)
     }
@@ -159,10 +182,10 @@ struct PhidgetReportReader {
     /// The first reports after a setting may still show the old one.
     private mutating func check(_ report: Span<UInt8>) {
         func gain(_ input: Int) -> UInt8 { report[2 + input / 2] >> (input % 2 == 0 ? 4 : 0) & 15 }
-        let needed = UInt8(1 << layout.left | 1 << layout.right)
-        let isOurs =
-            report[0] & needed == needed && gain(layout.left) == layout.gain.rawValue
-            && gain(layout.right) == layout.gain.rawValue
+        var isOurs = true
+        for input in layout.inputs {
+            isOurs = isOurs && report[0] & 1 << UInt8(input) != 0 && gain(input) == layout.gain.rawValue
+        }
         foreignReports = isOurs ? 0 : foreignReports + 1
         if foreignReports > 250 { isForeign = true }
     }

@@ -18,6 +18,8 @@ public final class VirtualPhidgetBridge: DeviceModel {
         public var clockError = 0.0
         /// Start of the noise.
         public var seed: UInt64 = 1
+        /// How the sides hang on several inputs, from B0 on; nil for one input a side.
+        public var cells: CellWiring?
         /// When the person's time begins, in nanoseconds since it was plugged in; nil for with the stream.
         public var personBegins: UInt64?
         /// Release of the firmware in binary-coded decimals; below 0102 it has the faults of the first ones.
@@ -65,11 +67,11 @@ public final class VirtualPhidgetBridge: DeviceModel {
 
     /// V/V of a bridge for a true force, without noise.
     func ratio(input: Int, at seconds: Double) -> Double {
-        switch input {
-        case 0: source.force(.left, at: seconds) / wiring.spanNewtons * 0.002 + wiring.leftOffset
-        case 1: source.force(.right, at: seconds) / wiring.spanNewtons * 0.002 + wiring.rightOffset
-        default: 0
-        }
+        guard
+            let load = InputLoad(
+                input, source, wiring.cells, at: seconds, left: wiring.leftOffset, right: wiring.rightOffset)
+        else { return 0 }
+        return load.force / wiring.spanNewtons * 0.002 + load.offset
     }
 
     // MARK: Settings

@@ -196,6 +196,7 @@ public final class LineDriver: ForceDriver {
                 device: name, detail: "\(request.rate) lines a second are no rate",
                 remedy: "Choose --rate \(profile.rate) or leave it out: the rate is the device's own.", isUsage: true)
         }
+        try DeviceError.refuseCount(request, largest: 2, device: name)
         switch (profile.channels, request.left, request.right) {
         case (2, "left", "right"): return false
         case (2, "right", "left"): return true

@@ -91,6 +91,8 @@ public final class GoDirectDriver: ForceDriver {
         _ request: StreamRequest
     ) throws(DeviceError) -> (sensor: GoDirectProtocol.SensorInfo, microseconds: UInt64)? {
         try DeviceError.refuseTrigger(request, device: name)
+        // A second name, which nobody reads, stands for the side that it has not.
+        try DeviceError.refuseCount(request, largest: 2, device: name)
         guard request.rate > 0, request.rate.isFinite else {
             throw DeviceError(
                 device: name, detail: "\(request.rate) samples a second are no rate",

@@ -108,6 +108,8 @@ public final class GoLinkDriver: ForceDriver {
     /// Ticks from sample to sample.
     private func plan(_ request: StreamRequest) throws(DeviceError) -> UInt32 {
         try DeviceError.refuseTrigger(request, device: name)
+        // A second name, which nobody reads, stands for the side that it has not.
+        try DeviceError.refuseCount(request, largest: 2, device: name)
         guard ["", "force", "1"].contains(request.left.lowercased()) else {
             throw DeviceError(
                 device: name, detail: "it has no channel `\(request.left)`", remedy: "Its one channel is called force.",

@@ -27,6 +27,12 @@ public struct PressurePath: Sendable, Equatable {
         return (millimetres * 1000).rounded(.toNearestOrAwayFromZero) / 1000 + 0
     }
 
+    /// Appends one row's place.
+    @inlinable public mutating func append(_ place: SIMD2<Double>) {
+        x.append(place.x)
+        y.append(place.y)
+    }
+
     /// The rows `range`, from 0; rows that the path does not have are left out.
     public func slice(_ range: Range<Int>) -> PressurePath {
         let part = range.clamped(to: 0..<count)
