@@ -89,6 +89,21 @@ struct RigCommand: ParsableCommand {
             abstract: "Binds the sides; an earlier confirmation is forgotten.")
         @OptionGroup var device: DeviceOptions
         @OptionGroup var place: Place
+        @Option(
+            help: ArgumentHelp(
+                "Plates on four cells: distances of the cells in mm, across and along, such as 400x600.",
+                discussion: "--left and --right then name four channels each, with commas: front left, front right, back "
+                    + "left, back right, as the person sees them; spans one for all or four.", valueName: "mm"))
+        var fourCell: String?
+        @Option(
+            help: ArgumentHelp(
+                "Plates of six components: a file with six lines, a number a channel, in newtons and newton metres.",
+                discussion: "Rows Fx Fy Fz Mx My Mz, x to the person's right, y forwards, z up.", valueName: "file"))
+        var matrixLeft: String?
+        @Option(help: ArgumentHelp("The same of the right plate.", valueName: "file")) var matrixRight: String?
+        @Option(help: ArgumentHelp("Height of a six-component plate's top above its origin.", valueName: "mm"))
+        var surface: Double = 0
+        @Option(help: ArgumentHelp("Distance of the two plates' middles.", valueName: "mm")) var spacing: Double = 0
         @Flag(help: "The left sensor shows load as negative.") var invertLeft = false
         @Flag(help: "The right sensor shows load as negative.") var invertRight = false
 
@@ -120,16 +135,53 @@ struct RigCommand: ParsableCommand {
         private func binding(_ device: String, _ side: Side) throws(DeviceError) -> RigFile.SideBinding {
             let family = try DeviceName(device).configuredFamily()
             let span = side == .left ? self.device.spanLeft : self.device.spanRight
-            if let span { _ = try SpanText.scale(span, quantity: family.quantity) }
-            if span == nil, family.quantity != "N", !device.hasPrefix("virtual:") {
+            let spans = span?.split(separator: ",").map(String.init) ?? []
+            for span in spans { _ = try SpanText.scale(span, quantity: family.quantity) }
+            if span == nil, side == .left ? matrixLeft == nil : matrixRight == nil, family.quantity != "N", !device.hasPrefix("virtual:") {
                 throw DeviceError(
                     device: device, detail: "nobody has said what the \(side.rawValue) sensor gives",
                     remedy: "Add --span-\(side.rawValue), for example --span-\(side.rawValue) 2000N@10mV.", isUsage: true)
             }
             let channel = side == .left ? self.device.left : self.device.right
-            return RigFile.SideBinding(
-                device: device, channels: channel.map { [$0] } ?? [], spans: span.map { [$0] } ?? [],
+            var binding = RigFile.SideBinding(
+                device: device, channels: channel?.split(separator: ",").map(String.init) ?? [], spans: spans,
                 inverted: side == .left ? invertLeft : invertRight)
+            if spacing != 0 { binding.origin = [side == .left ? -spacing / 2 : spacing / 2, 0] }
+            try shape(&binding, side)
+            do throws(RecordingError) { try binding.check("rig set", side.rawValue) } catch {
+                throw DeviceError(
+                    device: device, detail: error.problem, remedy: "`bilanx rig set --help` shows what each geometry takes.",
+                    isUsage: true)
+            }
+            return binding
+        }
+
+        /// Gives a binding its geometry.
+        private func shape(_ binding: inout RigFile.SideBinding, _ side: Side) throws(DeviceError) {
+            if let fourCell {
+                let parts = fourCell.split(separator: "x").compactMap { Double($0) }
+                guard parts.count == 2, parts.allSatisfy({ $0 > 0 && $0 < 5000 }) else {
+                    throw DeviceError(
+                        device: "--four-cell \(fourCell)", detail: "it is no pair of distances",
+                        remedy: "Write both in mm, such as 400x600.", isUsage: true)
+                }
+                let x = parts[0] / 2
+                let y = parts[1] / 2
+                binding.geometry = .fourCell
+                binding.cells = [[-x, y], [x, y], [-x, -y], [x, -y]]
+            }
+            guard let path = side == .left ? matrixLeft : matrixRight else { return }
+            let lines = (try? String(contentsOfFile: path, encoding: .utf8))?
+                .split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") } ?? []
+            let rows = lines.map { $0.split { ",; \t".contains($0) }.compactMap { Double($0) } }
+            guard rows.count == 6, rows.allSatisfy({ $0.count == rows[0].count && $0.count >= 6 }) else {
+                throw DeviceError(
+                    device: path, detail: "it has not six lines of as many numbers, at least six each",
+                    remedy: "Write the plate's calibration matrix, a line a component, a number a channel.", isUsage: true)
+            }
+            binding.geometry = .sixComponent
+            binding.matrix = rows
+            binding.surface = surface
         }
     }
 

@@ -37,6 +37,8 @@ public struct RigFile: Sendable, Hashable, Codable {
         public var cells: [[Double]]?
         /// Six rows of newtons and newton metres a channel's unit, for six components.
         public var matrix: [[Double]]?
+        /// The middle of the plate in the frame that both plates share, in mm; nil for [0, 0].
+        public var origin: [Double]?
         /// Height of the top above the plate's origin in mm, for six components.
         public var surface: Double?
 
@@ -221,8 +223,10 @@ public struct RigFile: Sendable, Hashable, Codable {
 }
 
 extension RigFile.SideBinding {
-    /// What a geometry needs.
-    fileprivate func check(_ path: String, _ side: String) throws(RecordingError) {
+    /// Looks whether the geometry has what it needs.
+    ///
+    /// - Throws: `.badData` naming `path` and `side` with what is missing.
+    public func check(_ path: String, _ side: String) throws(RecordingError) {
         func bad(_ problem: String) -> RecordingError {
             RecordingError(
                 .badData, file: path, problem: "`\(side)` \(problem)",
@@ -234,8 +238,9 @@ extension RigFile.SideBinding {
         case .single:
             if channels.count > 1 { throw bad("has \(channels.count) channels for one sensor") }
         case .fourCell:
-            guard channels.count == 4, cells?.count == 4, cells?.allSatisfy({ $0.count == 2 }) == true else {
-                throw bad("needs four channels and four places of cells, each [x, y] in mm")
+            guard origin.map({ $0.count == 2 }) ?? true else { throw bad("has an origin that is not [x, y] in mm") }
+            guard channels.count == 4, spans.count == 4 || spans.count <= 1, cells?.count == 4, cells?.allSatisfy({ $0.count == 2 }) == true else {
+                throw bad("needs four channels, one span or four, and four places of cells, each [x, y] in mm")
             }
         case .sixComponent:
             guard channels.count >= 6, let matrix, matrix.count == 6,

@@ -15,11 +15,6 @@ enum RigStore {
     /// Opens the devices of a stored rig.
     static func open(_ file: RigFile, _ options: DeviceOptions) throws(DeviceError) -> DeviceOpener.Opened {
         var options = options
-        for (side, binding) in [(Side.left, file.left), (.right, file.right)] where binding.geometry != .single {
-            throw DeviceError(
-                device: "rig.json", detail: "the \(side.rawValue) side is a \(binding.geometry.rawValue) plate",
-                remedy: "This version streams single sensors only.", isUsage: true)
-        }
         if file.isOneDevice {
             options.device = file.left.device
         } else {
@@ -34,6 +29,7 @@ enum RigStore {
         var opened = try DeviceOpener.open(options)
         if file.left.inverted { opened.rig.leftScale = opened.rig.leftScale?.inverted }
         if file.right.inverted { opened.rig.rightScale = opened.rig.rightScale?.inverted }
+        for side in Side.allCases { try put(side == .left ? file.left : file.right, side, into: &opened.rig) }
         // Of a rig the binding is the user's, so that a virtual device too has to be pushed on.
         opened.sides = options.sidesConfirmed ? .operator : .no
         let isOperator = options.sidesConfirmed
@@ -53,6 +49,53 @@ enum RigStore {
             return judged
         }
         return opened
+    }
+
+    /// Gives a side its plate where it is more than one sensor.
+    private static func put(
+        _ binding: RigFile.SideBinding, _ side: Side, into rig: inout Rig
+    ) throws(DeviceError) {
+        guard binding.geometry != .single else { return }
+        let at = rig.devices.count > 1 && side == .right ? 1 : 0
+        let family = rig.devices[at].family
+        let sensor = try sensor(binding, family.quantity)
+        switch side {
+        case .left:
+            rig.devices[at].leftChannels = binding.channels
+            rig.leftSensor = sensor
+        case .right:
+            rig.devices[at].rightChannels = binding.channels
+            rig.rightSensor = sensor
+        }
+    }
+
+    /// What a binding's channels make together.
+    static func sensor(_ binding: RigFile.SideBinding, _ quantity: String) throws(DeviceError) -> SideSensor {
+        let sign = binding.inverted ? -1.0 : 1
+        let place = binding.origin ?? [0, 0]
+        let origin = SIMD2(place[0], place[1])
+        if binding.geometry == .fourCell, let cells = binding.cells {
+            var scales: [ForceScale] = []
+            for k in 0..<4 {
+                let span = binding.spans.count == 4 ? binding.spans[k] : binding.spans.first
+                var scale = ForceScale(id: "device", quantity: quantity, coefficients: [0, 1])
+                if let span { scale = try SpanText.scale(span, quantity: quantity) }
+                scales.append(sign < 0 ? scale.inverted : scale)
+            }
+            let plate = FourCellPlate(
+                scales: scales, x: SIMD4(cells[0][0], cells[1][0], cells[2][0], cells[3][0]),
+                y: SIMD4(cells[0][1], cells[1][1], cells[2][1], cells[3][1]), origin: origin)
+            if let plate { return .fourCell(plate) }
+        }
+        if binding.geometry == .sixComponent, let matrix = binding.matrix, let height = binding.surface {
+            let plate = SixComponentPlate(
+                id: "rig.json", quantity: quantity, matrix: matrix.map { $0.map { sign * $0 } }, height: height,
+                origin: origin)
+            if let plate { return .sixComponent(plate) }
+        }
+        throw DeviceError(
+            device: "rig.json", detail: "a \(binding.geometry.rawValue) plate has numbers that make none",
+            remedy: "Mend the file, or bind the side anew (bilanx rig set).", isUsage: true)
     }
 
     /// What each side's confirmation holds for, by the devices that were opened.
