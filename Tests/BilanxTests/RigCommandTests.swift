@@ -102,6 +102,41 @@ import Testing
         #expect(try folder.run("rig", "align").output.contains("nothing to align"))
     }
 
+    @Test func platesOnFourCellsGiveForceAndItsPlace() throws {
+        let folder = Folder()
+        let device = "virtual:usb1608fsplus,person=cmj,asymmetry=8,cells=400x600,pace=max"
+        let set = try folder.run(
+            "rig", "set", "--device", device, "--left", "CH0,CH1,CH2,CH3", "--right", "CH4,CH5,CH6,CH7", "--four-cell",
+            "400x600", "--spacing", "420")
+        #expect(set.code == 0, "\(set.words)")
+        #expect(set.output.contains("four-cell"))
+        let run = try folder.run("record", "--test", "cmj", "--sides-confirmed")
+        #expect(run.code == 0, "\(run.words)")
+        #expect(run.output.contains("8.0 % right") || run.output.contains("8.1 % right") || run.output.contains("7.9 % right"))
+        let path = String(try #require(run.output.split(separator: "\n").last)) + "/trial.csv"
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }
+        let header = try #require(lines.first).split(separator: ",")
+        let x = try #require(header.firstIndex(of: "left_copx_mm"))
+        let y = try #require(header.firstIndex(of: "right_copy_mm"))
+        // While the person stands: 20 mm outside the left plate's middle, which is 210 mm left of the common origin.
+        let standing = lines[6000].split(separator: ",", omittingEmptySubsequences: false)
+        #expect(abs((Double(standing[x]) ?? 0) + 230) < 3)
+        #expect(abs((Double(standing[y]) ?? 0) - 30) < 3)
+    }
+
+    @Test(arguments: [
+        (["--left", "CH0,CH1", "--right", "CH4,CH5,CH6,CH7", "--four-cell", "400x600"], "four channels"),
+        (["--left", "CH0,CH1,CH2,CH3", "--right", "CH4,CH5,CH6,CH7", "--four-cell", "wide"], "400x600"),
+        (["--left", "CH0,CH1", "--right", "CH4"], "2 channels for one sensor"),
+        (["--matrix-left", "/nonexistent.csv"], "six lines"),
+    ]) func aGeometryThatLacksSomethingIsRefused(arguments: [String], word: String) throws {
+        let folder = Folder()
+        let run = try CommandLineRun(
+            ["rig", "set", "--device", "virtual:usb1608fsplus,pace=max"] + arguments + ["-o", folder.path])
+        #expect(run.code == 64)
+        #expect(run.words.contains(word), "\(run.words)")
+    }
+
     @Test func twoDevicesRecordAPair() throws {
         let folder = Folder()
         let run = try folder.run(

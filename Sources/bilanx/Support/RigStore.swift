@@ -27,8 +27,8 @@ enum RigStore {
         options.spanRight = options.spanRight ?? file.right.spans.first
         options.trigger = options.trigger ?? file.trigger
         var opened = try DeviceOpener.open(options)
-        if file.left.inverted { opened.rig.leftScale = opened.rig.leftScale?.inverted }
-        if file.right.inverted { opened.rig.rightScale = opened.rig.rightScale?.inverted }
+        if file.left.inverted, file.left.geometry == .single { opened.rig.leftScale = opened.rig.leftScale?.inverted }
+        if file.right.inverted, file.right.geometry == .single { opened.rig.rightScale = opened.rig.rightScale?.inverted }
         for side in Side.allCases { try put(side == .left ? file.left : file.right, side, into: &opened.rig) }
         // Of a rig the binding is the user's, so that a virtual device too has to be pushed on.
         opened.sides = options.sidesConfirmed ? .operator : .no
@@ -58,7 +58,9 @@ enum RigStore {
         guard binding.geometry != .single else { return }
         let at = rig.devices.count > 1 && side == .right ? 1 : 0
         let family = rig.devices[at].family
-        let sensor = try sensor(binding, family.quantity)
+        // A virtual plate knows its own cells.
+        let usual = side == .left ? rig.leftScale : rig.rightScale
+        let sensor = try sensor(binding, family.quantity, usual: usual)
         switch side {
         case .left:
             rig.devices[at].leftChannels = binding.channels
@@ -70,7 +72,11 @@ enum RigStore {
     }
 
     /// What a binding's channels make together.
-    static func sensor(_ binding: RigFile.SideBinding, _ quantity: String) throws(DeviceError) -> SideSensor {
+    ///
+    /// - Parameter usual: the scale of a cell for which the binding has no span.
+    private static func sensor(
+        _ binding: RigFile.SideBinding, _ quantity: String, usual: ForceScale?
+    ) throws(DeviceError) -> SideSensor {
         let sign = binding.inverted ? -1.0 : 1
         let place = binding.origin ?? [0, 0]
         let origin = SIMD2(place[0], place[1])
@@ -78,7 +84,7 @@ enum RigStore {
             var scales: [ForceScale] = []
             for k in 0..<4 {
                 let span = binding.spans.count == 4 ? binding.spans[k] : binding.spans.first
-                var scale = ForceScale(id: "device", quantity: quantity, coefficients: [0, 1])
+                var scale = usual ?? ForceScale(id: "device", quantity: quantity, coefficients: [0, 1])
                 if let span { scale = try SpanText.scale(span, quantity: quantity) }
                 scales.append(sign < 0 ? scale.inverted : scale)
             }

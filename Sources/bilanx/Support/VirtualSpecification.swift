@@ -44,6 +44,7 @@ struct VirtualSpecification: Sendable {
         ("bounce", "yes: off the plates once after landing"), ("ringing", "N by which the plate rings after take-off"),
         ("drift", "of each sensor in N a minute"), ("sway", "SD of a standing person's force in N"),
         ("variation", "trial-to-trial SD in %"), ("reps", "repetitions"), ("start", "on: begins on the plate"),
+        ("cells", "400x600: two plates on four cells so many mm apart, instead of two sensors"),
         ("seed", "start of the random numbers"), ("noise", "SD of a reading in N"), ("clock", "clock error in ppm"),
         ("serial", "serial number"), ("span", "no: as if nobody had said what the sensors measure"),
         ("pace", "real or max: as fast as it goes"),
@@ -174,6 +175,12 @@ struct VirtualSpecification: Sendable {
             case "knock": hand = Knocks()
             default: throw failure
             }
+        case "cells":
+            let parts = setting.value.split(separator: "x").compactMap { Double($0) }
+            guard parts.count == 2, parts.allSatisfy({ (50...2000).contains($0) }) else { throw failure }
+            // Each foot stands a little outside and in front of its plate's middle.
+            options.cells = .fourCells(
+                left: SIMD2(-20, 30), right: SIMD2(20, 30), halfWidth: parts[0] / 2, halfLength: parts[1] / 2)
         case "replug": replug = UInt64(try number(0...1e6) * 1e9)
         case "delay": delay.constant = try number(0...1000)
         case "jitter": delay.jitter = try number(0...1000)
