@@ -328,6 +328,48 @@ private final class Stand {
         #expect(pairs.rightMoments.allSatisfy { abs($0.x - moment) < 1e-9 })
     }
 
+    /// Of two devices too, the middle of a plate's readings is the side's moment.
+    @Test func twoClocksMeetAtTheMiddleOfTheReadings() throws {
+        func stream(_ delay: Double) -> StreamInfo {
+            StreamInfo(
+                rate: 1000, quantity: "V", range: -1e9...1e9, channelDelay: delay, channelDelayUncertainty: 0)
+        }
+        let device = PairClock.Device(rate: 1000, delay: 0...0.001, tolerance: 0.001)
+        let cell = ForceScale(id: "c", quantity: "V", coefficients: [0, 4])
+        var stage = TwoClockStage(
+            left: try plate(Self.places), right: .single(cell), leftStream: stream(0.0001), rightStream: stream(0),
+            clock: PairClock(left: device, right: device))
+        var rows = (left: [Double](), right: [Double](), moments: [SIMD2<Double>](), raw: [Int32]())
+        var pairs = PairBlock()
+        for packet in 0..<3000 {
+            var left = ScanBlock(channels: 4)
+            var right = ScanBlock(channels: 2)
+            left.restart(at: 10 * packet)
+            right.restart(at: 10 * packet)
+            for i in 10 * packet..<10 * packet + 10 {
+                for channel in 0..<4 { left.append(Double(i) + 0.1 * Double(channel), raw: 5) }
+                left.endScan([])
+                right.append(Double(i), raw: 6)
+                right.append(1e6, raw: 0)
+                right.endScan(.rightSaturated)
+            }
+            let now = UInt64(10 * packet + 9) * 1_000_000 + 1_500_000_000
+            let arrival = (sample: 10 * packet + 9, stamp: now)
+            stage.process(left: left, [arrival], right: right, [arrival], now: now, into: &pairs)
+            rows.left += pairs.left
+            rows.right += pairs.right
+            rows.moments += pairs.leftMoments
+            rows.raw += pairs.leftRaw
+            // What the device marks of a channel that is nobody's is not the side's.
+            #expect(pairs.flags.allSatisfy { !$0.contains(.rightSaturated) })
+            #expect(pairs.rightMoments.isEmpty)
+        }
+        #expect(rows.left.count > 29_000 && rows.moments.count == rows.left.count)
+        // Without the middle they would differ by 0.6 N.
+        for i in 15_000..<29_000 { #expect(abs(rows.left[i] - rows.right[i]) < 0.05) }
+        #expect(rows.raw.allSatisfy { $0 == 0 })
+    }
+
     @Test func nothingIsAllocatedASample() throws {
         let stream = StreamInfo(
             rate: 1000, quantity: "V", range: -10...10, channelDelay: 0.0001, channelDelayUncertainty: 0)
