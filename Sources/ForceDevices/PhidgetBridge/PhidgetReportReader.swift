@@ -113,7 +113,7 @@ struct PhidgetReportReader {
         }
         check(report)
         var new = 0
-        for i in 0..<layout.inputs.count where value(report, layout.inputs[i]) != nil { new |= 1 << i }
+        for i in 0..<layout.inputs.count where value(report, layout.inputs[i]) != nil { new |= 1 &<< i }
         guard new != 0 else { return }
         if arrived & new != 0 {
             // One input came twice while another did not: the other's value is lost, and with it the scan.
@@ -126,10 +126,10 @@ struct PhidgetReportReader {
         for i in 0..<layout.inputs.count {
             guard let value = value(report, layout.inputs[i]) else { continue }
             pending[i] = value.raw
-            if value.isOut { pending.out |= 1 << i }
+            if value.isOut { pending.out |= 1 &<< i }
         }
         arrived |= new
-        guard arrived == 1 << layout.inputs.count - 1 else { return }
+        guard arrived == (1 &<< layout.inputs.count) - 1 else { return }
         arrived = 0
         if toSkip > 0 {
             toSkip -= 1
@@ -175,7 +175,7 @@ struct PhidgetReportReader {
         let count = layout.inputs.count
         for i in 0..<count {
             let ratio = layout.gain.ratio(scan[i])
-            if scan.out & 1 << i != 0 || abs(ratio) > limit { flags.insert(.saturated(i, of: count)) }
+            if scan.out & (1 &<< i) != 0 || abs(ratio) > limit { flags.insert(.saturated(i, of: count)) }
             block.append(ratio, raw: scan[i])
         }
         block.endScan(flags)
@@ -194,10 +194,11 @@ struct PhidgetReportReader {
     ///
     /// The first reports after a setting may still show the old one.
     private mutating func check(_ report: Span<UInt8>) {
-        func gain(_ input: Int) -> UInt8 { report[2 + input / 2] >> (input % 2 == 0 ? 4 : 0) & 15 }
         var isOurs = true
         for input in layout.inputs {
-            isOurs = isOurs && report[0] & 1 << UInt8(input) != 0 && gain(input) == layout.gain.rawValue
+            let gain = report[2 + input / 2] >> (input % 2 == 0 ? 4 : 0) & 15
+            let isOn = report[0] & 0x01 << UInt8(input) != 0
+            if !isOn || gain != layout.gain.rawValue { isOurs = false }
         }
         foreignReports = isOurs ? 0 : foreignReports + 1
         if foreignReports > 250 { isForeign = true }
