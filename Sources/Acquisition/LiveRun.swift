@@ -115,7 +115,8 @@ public final class LiveRun {
         if request.sides == .no { analysis.withheld = .sidesUnconfirmed }
         if let stream, rig.clocks == 1 {
             // As the file will tell it, in whole nanoseconds.
-            analysis.alignmentUncertainty = (rig.channelDistance * stream.channelDelayUncertainty * 1e9).rounded() * 1e-9
+            analysis.alignmentUncertainty =
+                (rig.channelDistance * stream.channelDelayUncertainty * 1e9).rounded() * 1e-9
         }
         return LiveSettings(test: request.test, rate: rate, noiseLimit: rig.noiseLimit, analysis: analysis)
     }

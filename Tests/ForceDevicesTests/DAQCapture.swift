@@ -19,7 +19,7 @@ struct SteepRamps: ForceSource {
 
 /// Streams an emulated device through the in-process link as the live loop does, and collects everything.
 struct DAQCapture {
-    var block = ScanBlock(channels: 2)
+    var block: ScanBlock
     var loss = LossCounts()
     var nextIndex = 0
     var info: StreamInfo
@@ -34,6 +34,7 @@ struct DAQCapture {
         faults: [InProcessLink.Fault] = [], step: UInt64 = 10_000_000, serial: String = "x", keepsEvents: Bool = true
     ) throws {
         let link = InProcessLink(model, serial: serial, pace: .asFastAsPossible, faults: faults)
+        block = ScanBlock(channels: request.channels.count)
         identity = try driver.open(link)
         var captured: [TransferEvent] = []
         if keepsEvents {
@@ -85,9 +86,9 @@ struct DAQCapture {
         #expect(block.count == nextIndex, comment)
         #expect(missingRows == loss.empty, comment)
         for i in 0..<block.count {
-            let isEmpty = block.values[2 * i].isNaN || block.values[2 * i + 1].isNaN
+            let isEmpty = (0..<block.channels).contains { block.values[block.channels * i + $0].isNaN }
             if isEmpty != block.flags[i].contains(.missing) {
-                Issue.record("row \(i) has flags \(block.flags[i]) and values \(block.values[2 * i])")
+                Issue.record("row \(i) has flags \(block.flags[i]) and values \(block.values[block.channels * i])")
                 return
             }
         }

@@ -68,7 +68,8 @@ public struct DeviceFamily: Sendable {
     public init(
         id: String, name: String, usb: [(vendor: UInt16, product: UInt16)], interface: UInt8, quantity: String,
         defaultChannels: (left: String, right: String), defaultRate: Double, ranges: String, evidence: String,
-        evidenceDetail: String, verified: Verification, noiseLimit: Double, channels: Int = 2, largestChannels: Int? = nil,
+        evidenceDetail: String, verified: Verification, noiseLimit: Double, channels: Int = 2,
+        largestChannels: Int? = nil,
         arrivalDelay: ClosedRange<Double> = 0...0.005, clockTolerance: Double = 0.001, isGeneric: Bool = false,
         settings: [(key: String, meaning: String)] = [],
         configure: (@Sendable (_ settings: [String: String]) throws(DeviceError) -> DeviceFamily)? = nil,
@@ -121,7 +122,9 @@ public struct VirtualOptions: Sendable, Hashable {
     public var seed: UInt64 = 1
     /// The side that loads a device with one channel, or its first channel where it carries one side only.
     public var side = Side.left
-    /// How the sides hang on several channels; nil for one channel a side. Families of few channels do not look at it.
+    /// How the sides hang on several channels; nil for one channel a side.
+    ///
+    /// Families of few channels do not look at it.
     public var cells: CellWiring?
     /// When the person's time begins, in nanoseconds since the device was plugged in; nil for with the stream.
     ///

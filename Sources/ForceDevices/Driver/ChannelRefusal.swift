@@ -15,7 +15,8 @@ extension DeviceError {
                 ? "left and right are both \(request.left)"
                 : "\(request.channels[before]) and \(request.channels[i]) are the same channel"
             throw DeviceError(
-                device: device, detail: detail, remedy: "Give each \(numbers.count == 2 ? "side" : "cell") its own: "
+                device: device, detail: detail,
+                remedy: "Give each \(numbers.count == 2 ? "side" : "cell") its own: "
                     + "\(example).", isUsage: true)
         }
     }

@@ -5,7 +5,8 @@ extension DeviceFamily {
     static let labJackU3 = DeviceFamily(
         id: "u3", name: "LabJack U3", usb: [(LabJackFrame.vendorID, U3Protocol.productID)], interface: 0, quantity: "V",
         defaultChannels: ("AIN0", "AIN1"), defaultRate: 1000,
-        ranges: "two inputs on ±10 V (U3-HV) or 0 to 2.4 V, 12 bit, 1 to 25000 scans/s", evidence: "counted",
+        ranges: "two to sixteen inputs on ±10 V (U3-HV) or 0 to 2.4 V, 12 bit, 1 to 25000 scans/s of two",
+        evidence: "counted",
         evidenceDetail: "packet counter, dropped scans reported by the device", verified: .emulated, noiseLimit: 3,
         largestChannels: U3Driver.largestChannels,
         makeDriver: { U3Driver() },

@@ -5,7 +5,7 @@ extension DeviceFamily {
     static let labJackU6 = DeviceFamily(
         id: "u6", name: "LabJack U6", usb: [(U6Protocol.vendorID, U6Protocol.productID)], interface: 0, quantity: "V",
         defaultChannels: ("AIN0", "AIN2"), defaultRate: 1000,
-        ranges: "two bridges on ±10 mV, 16 bit, 1 to 1000 scans/s and more", evidence: "counted",
+        ranges: "two to seven bridges on ±10 mV, 16 bit, 1 to 1000 scans/s and more", evidence: "counted",
         evidenceDetail: "packet counter, dropped scans reported by the device", verified: .emulated, noiseLimit: 1,
         largestChannels: U6Driver.largestChannels,
         makeDriver: { U6Driver() },

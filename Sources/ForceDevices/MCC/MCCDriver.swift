@@ -125,7 +125,9 @@ public final class MCCDriver: ForceDriver {
         // leaves them evenly spaced.
         while !channels.count.isPowerOfTwo {
             let free = (0..<MCCCalibration.channels).filter { !channels.contains($0) }
-            guard let spare = free.last(where: { $0 > high }) ?? free.last(where: { $0 < low }) ?? free.last else { break }
+            guard let spare = free.last(where: { $0 > high }) ?? free.last(where: { $0 < low }) ?? free.last else {
+                break
+            }
             channels.append(spare)
         }
         // Before it is opened it may be any model of its family.

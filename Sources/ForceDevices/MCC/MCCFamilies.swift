@@ -4,12 +4,14 @@ extension DeviceFamily {
     /// MCC USB-1608FS-Plus with two amplified plates.
     static let mccUSB1608FSPlus = mcc(
         id: "usb1608fsplus", models: [.usb1608FSPlus],
-        ranges: "two channels on ±10, ±5, ±2 or ±1 V, 16 bit, read at the same moment, 1 to 100000 scans/s")
+        ranges:
+            "two to eight channels on ±10, ±5, ±2 or ±1 V, 16 bit, read at the same moment, 1 to 50000 scans/s and more"
+    )
 
     /// MCC USB-201, 202, 204, 205 with two amplified plates.
     static let mccUSB20X = mcc(
         id: "usb20x", models: MCCModel.usb20X,
-        ranges: "two channels on ±10 V, 12 bit, 1 to 50000 scans/s (USB-204, USB-205: 250000)")
+        ranges: "two to eight channels on ±10 V, 12 bit, 1 to 50000 scans/s of two (USB-204, USB-205: 250000)")
 
     private static func mcc(id: String, models: [MCCModel], ranges: String) -> DeviceFamily {
         let family = id

@@ -6,7 +6,7 @@ extension DeviceFamily {
         id: "phidgetbridge", name: "PhidgetBridge 4-Input 1046_0",
         usb: [(PhidgetBridgeProtocol.vendorID, PhidgetBridgeProtocol.productID)], interface: 0, quantity: "V/V",
         defaultChannels: ("B0", "B1"), defaultRate: 122,
-        ranges: "two bridges on ±7.8 mV/V to ±1 V/V, 24 bit, 1 to 122 values/s", evidence: "timed",
+        ranges: "two to four bridges on ±7.8 mV/V to ±1 V/V, 24 bit, 1 to 122 values/s", evidence: "timed",
         evidenceDetail: "missing values by their time, ± one value", verified: .emulated, noiseLimit: 1,
         largestChannels: PhidgetBridgeProtocol.inputs,
         makeDriver: { PhidgetBridgeDriver() },

@@ -56,8 +56,25 @@ struct PhidgetReportReader {
 
     /// Values of as many inputs as the layout has, in its order.
     private struct Scan {
-        var raw = SIMD4<Int32>.zero
-        var isOut = SIMDMask<SIMD4<Int32>>(repeating: false)
+        private var first: Int32 = 0
+        private var second: Int32 = 0
+        private var third: Int32 = 0
+        private var fourth: Int32 = 0
+        /// Bit i stands for input i of the layout: outside its range.
+        var out = 0
+
+        /// Integer of input `i` of the layout.
+        subscript(i: Int) -> Int32 {
+            get { i == 0 ? first : i == 1 ? second : i == 2 ? third : fourth }
+            set {
+                switch i {
+                case 0: first = newValue
+                case 1: second = newValue
+                case 2: third = newValue
+                default: fourth = newValue
+                }
+            }
+        }
     }
 
     init(layout: Layout) {
@@ -96,13 +113,7 @@ struct PhidgetReportReader {
         }
         check(report)
         var new = 0
-        var scan = Scan()
-        for i in 0..<layout.inputs.count {
-            guard let value = value(report, layout.inputs[i]) else { continue }
-            new |= 1 << i
-            scan.raw[i] = value.raw
-            scan.isOut[i] = value.isOut
-        }
+        for i in 0..<layout.inputs.count where value(report, layout.inputs[i]) != nil { new |= 1 &<< i }
         guard new != 0 else { return }
         if arrived & new != 0 {
             // One input came twice while another did not: the other's value is lost, and with it the scan.
@@ -111,12 +122,14 @@ struct PhidgetReportReader {
             ledger.lose(1, .timed(bound: 1), into: &block)
             arrived = 0
         }
-        for i in 0..<layout.inputs.count where new & 1 << i != 0 {
-            pending.raw[i] = scan.raw[i]
-            pending.isOut[i] = scan.isOut[i]
+        if arrived == 0 { pending.out = 0 }
+        for i in 0..<layout.inputs.count {
+            guard let value = value(report, layout.inputs[i]) else { continue }
+            pending[i] = value.raw
+            if value.isOut { pending.out |= 1 &<< i }
         }
         arrived |= new
-        guard arrived == 1 << layout.inputs.count - 1 else { return }
+        guard arrived == (1 &<< layout.inputs.count) - 1 else { return }
         arrived = 0
         if toSkip > 0 {
             toSkip -= 1
@@ -161,9 +174,9 @@ struct PhidgetReportReader {
         let limit = layout.gain.limit
         let count = layout.inputs.count
         for i in 0..<count {
-            let ratio = layout.gain.ratio(scan.raw[i])
-            if scan.isOut[i] || abs(ratio) > limit { flags.insert(.saturated(i, of: count)) }
-            block.append(ratio, raw: scan.raw[i])
+            let ratio = layout.gain.ratio(scan[i])
+            if scan.out & (1 &<< i) != 0 || abs(ratio) > limit { flags.insert(.saturated(i, of: count)) }
+            block.append(ratio, raw: scan[i])
         }
         block.endScan(flags)
         ledger.came(1)
@@ -181,10 +194,11 @@ struct PhidgetReportReader {
     ///
     /// The first reports after a setting may still show the old one.
     private mutating func check(_ report: Span<UInt8>) {
-        func gain(_ input: Int) -> UInt8 { report[2 + input / 2] >> (input % 2 == 0 ? 4 : 0) & 15 }
         var isOurs = true
         for input in layout.inputs {
-            isOurs = isOurs && report[0] & 1 << UInt8(input) != 0 && gain(input) == layout.gain.rawValue
+            let gain = report[2 + input / 2] >> (input % 2 == 0 ? 4 : 0) & 15
+            let isOn = report[0] & 0x01 << UInt8(input) != 0
+            if !isOn || gain != layout.gain.rawValue { isOurs = false }
         }
         foreignReports = isOurs ? 0 : foreignReports + 1
         if foreignReports > 250 { isForeign = true }

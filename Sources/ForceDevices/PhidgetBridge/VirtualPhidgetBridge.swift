@@ -116,7 +116,9 @@ public final class VirtualPhidgetBridge: DeviceModel {
             if startedAt != nil { stoppedAt = now }
             startedAt = nil
         } else if begins || startedAt == nil {
-            if personBegan == nil || startedAt == nil && now > stoppedAt + 1_000_000_000 { personBegan = wiring.personBegins ?? now }
+            if personBegan == nil || startedAt == nil && now > stoppedAt + 1_000_000_000 {
+                personBegan = wiring.personBegins ?? now
+            }
             startedAt = now
             made = 0
         }

@@ -28,7 +28,8 @@ public struct SixComponentPlate: Sendable, Hashable {
     ///   - origin: millimetres.
     /// - Returns: nil where the matrix has not six rows of the same length ≥ 1, or a number is not finite.
     public init?(
-        id: String, quantity: String, matrix: [[Double]], height: Double, origin: SIMD2<Double> = .zero, capacity: Double? = nil,
+        id: String, quantity: String, matrix: [[Double]], height: Double, origin: SIMD2<Double> = .zero,
+        capacity: Double? = nil,
         relativeUncertainty: Double? = nil
     ) {
         guard matrix.count == 6, let count = matrix.first?.count, count > 0, height.isFinite, origin.x.isFinite,

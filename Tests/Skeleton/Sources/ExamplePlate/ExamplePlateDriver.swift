@@ -47,7 +47,7 @@ public final class ExamplePlateDriver: ForceDriver {
         if let trigger = request.trigger {
             throw usage("`\(trigger)` cannot be read: this device has no digital input", "Leave --trigger out.")
         }
-        guard Set([request.left, request.right]) == ["A", "B"] else {
+        guard request.channels.count == 2, Set(request.channels) == ["A", "B"] else {
             throw usage(
                 "`\(request.left)` and `\(request.right)` are not its two inputs",
                 "Name each once: --left A --right B, or the other way round.")
