@@ -22,8 +22,8 @@ PEOPLE = {"live": (75, 8, 1000), "record": (82, -12, 1000), "cdc-tty": (68, -5, 
 BOARDS = ["ftdi-tty", "ftdi-usb"]
 # Kilograms and true SIs in % of the person on the two Go Direct.
 PAIR = (75, 12)
-# The flag of rows from before two clocks are known to each other.
-ALIGNMENT_UNKNOWN = 128
+# Flags of rows: nothing came; the first after a restart; from before two clocks are known to each other.
+MISSING, SEGMENT_START, ALIGNMENT_UNKNOWN = 1, 32, 128
 problems = []
 
 
@@ -163,20 +163,41 @@ def check_pair(folder):
     value = None
     for found in result["trials"]:
         mean = next(metric for metric in found["metrics"] if metric["id"] == "meanForce")
-        value = mean["asymmetry"]["value"]
+        value = mean["asymmetry"].get("value")
         check(value is not None and abs(value - asymmetry) < 0.5, f"{folder}: results say asymmetry {value}")
     check(len(result["trials"]) == 1, f"{folder}: {len(result['trials'])} trials instead of 1")
     print(f"  {os.path.basename(folder)}: asymmetry of standing {value} %, {clocks}")
 
 
 def check_torn(folder):
+    """Unplugged and plugged in again while it recorded: one gap without a value, and the same person on either side."""
     path = recording(folder)
     if path is None:
         return
     trial = Trial(os.path.join(path, "trial.csv"))
-    # Unplugged eleven seconds after the plug went in, of which two are the zero and some the program's start.
-    trial.check_rows(1_000, 9_000)
-    print(f"  {os.path.basename(folder)}: closed with {len(trial.time)} rows when the plug was pulled")
+    rows = len(trial.time)
+    check(rows == 17_000, f"{folder}: {rows} rows instead of 17000")
+    check(all(abs(t - i / 1000) < 1e-6 for i, t in enumerate(trial.time)), f"{folder}: a row is not at its time")
+    gap = [i for i, flag in enumerate(trial.flags) if flag & MISSING]
+    # The plug is out for two seconds; opening the device again and starting it takes its time here.
+    check(2_000 <= len(gap) <= 6_000, f"{folder}: {len(gap)} rows missing while the plug was out for 2 s")
+    check(bool(gap) and gap[-1] - gap[0] + 1 == len(gap), f"{folder}: the missing rows are not one gap")
+    empty = [i for i in range(rows) if trial.left[i] != trial.left[i] or trial.right[i] != trial.right[i]]
+    check(empty == gap, f"{folder}: {len(empty)} rows without a value, {len(gap)} marked as missing")
+    if gap and gap[-1] + 1 < rows:
+        check(trial.flags[gap[-1] + 1] & SEGMENT_START, f"{folder}: the row behind the gap begins no segment")
+    told = re.match(r"missing=(\d+) .*evidence=timed bound=(\d+)", trial.comments.get("loss", ""))
+    check(told and int(told[1]) == len(gap), f"{folder}: `loss: {trial.comments.get('loss')}`")
+    mass, asymmetry = PEOPLE["live"][:2]
+    for name, window in (("before the gap", trial.window("weigh")), ("at the end", slice(rows - 1000, rows))):
+        if window is None:
+            continue
+        left, right = (sum(forces[window]) / len(forces[window]) for forces in (trial.left, trial.right))
+        own = (left + right) / GRAVITY
+        check(abs(own - mass) < 0.5, f"{folder}: {own:.2f} kg {name}, {mass} asked for")
+        own = 100 * (right - left) / (right + left)
+        check(abs(own - asymmetry) < 1, f"{folder}: asymmetry {own:.2f} % {name}, {asymmetry} asked for")
+    print(f"  {os.path.basename(folder)}: {len(gap)} rows missing while the plug was out, the person whole before and after")
 
 
 def main():
