@@ -5,11 +5,19 @@ import Testing
     @Test(arguments: [
         [], ["u6", "--replug-after", "1"], ["u6", "--unplug-after", "0"], ["u6", "--unplug-after", "nan"],
         ["u6", "--port", "65536"], ["u7"], ["u6,person=nobody"], ["u6,person=cmj,pace=max"], ["u6,unplug=3"],
+        ["godirect,side=both"], ["u6,person=cmj,start=0.5"],
     ])
     func whatMakesNoSenseIsRefused(arguments: [String]) throws {
         let run = try CommandLineRun(["virtual", "serve"] + arguments)
         #expect(run.code == 64)
         #expect(run.words != "")
+    }
+
+    @Test func aSideIsForAServedDevice() throws {
+        // In this program a pair's own options say it, and a device of both sides must not have them exchanged unseen.
+        let run = try CommandLineRun(["record", "--device", "virtual:u6,person=cmj,side=right"])
+        #expect(run.code == 64)
+        #expect(run.words.contains("--right-device"))
     }
 
     @Test func theListNamesDevicesAndSettings() throws {

@@ -188,6 +188,34 @@ private func reader(channel: UInt8 = 1, checksSum: Bool = true) -> GoDirectStrea
         #expect(block.values == [1, 2, 3])
     }
 
+    @Test(arguments: [true, false]) func aCutReportIsNeverJoinedWithTheNext(checksSum: Bool) {
+        /// Twenty values, in two reports.
+        func reports(_ value: Float) -> [[UInt8]] {
+            let bits = value.bitPattern
+            let word = (0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * UInt32($0))) }
+            return GoDirectProtocol.reports(
+                measurement(bytes("06 02 00 14 00") + (0..<20).flatMap { _ in word }))
+        }
+        for cut in [1, 5, 20, 63] {
+            for torn in 0..<2 {
+                var stream = reader(checksSum: checksSum)
+                var block = ScanBlock(channels: 1)
+                var sent = (1...12).map { reports(Float($0)) }
+                sent[4][torn] = Array(sent[4][torn].prefix(cut))
+                for (i, frame) in sent.enumerated() {
+                    for report in frame {
+                        stream.read(report.span, arrival: UInt64(i + 1) * 200_000_000, into: &block)
+                    }
+                }
+                stream.flush(into: &block)
+                let wanted = (1...12).flatMap { [Double](repeating: $0 == 5 ? .nan : Double($0), count: 20) }
+                #expect(block.values.map(\.description) == wanted.map(\.description))
+                #expect(stream.loss.empty == 20)
+                #expect(stream.loss.corrupt == 20)
+            }
+        }
+    }
+
     @Test func valuesThatAreNoNumbersAndValuesAtTheLimitAreMarked() {
         var stream = reader()
         var block = ScanBlock(channels: 1)

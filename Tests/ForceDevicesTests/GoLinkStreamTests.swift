@@ -73,6 +73,29 @@ private func isInPlace(_ block: ScanBlock) -> Bool {
         }
     }
 
+    @Test func aCutReportIsNeverJoinedWithTheNext() {
+        var random = SplitMix64(seed: 43)
+        for _ in 0..<500 {
+            // Any values: bytes of the next report may look like the beginning of one wherever the cut puts them.
+            var values: [Int16] = []
+            var stream: [(number: Int, bytes: [UInt8])] = []
+            for number in 0..<40 {
+                let own = (0..<3).map { _ in Int16(truncatingIfNeeded: random.next() & 0x0303) }
+                values += own
+                stream.append((number, [3, UInt8(number)] + own.flatMap { VernierBytes.write($0) }))
+            }
+            let cut = 10 + random.index(20)
+            stream[cut].bytes = Array(stream[cut].bytes.prefix(1 + random.index(7)))
+            let result = decode(stream)
+            #expect(result.loss.empty == 3)
+            #expect(result.loss.corrupt == 3)
+            #expect(result.block.count == values.count)
+            for i in result.block.flags.indices where !result.block.flags[i].contains(.missing) {
+                #expect(result.block.raw[i] == Int32(values[i]))
+            }
+        }
+    }
+
     @Test func copiesAreLeftOut() {
         var twice = packets(0..<100)
         twice.insert(twice[30], at: 31)

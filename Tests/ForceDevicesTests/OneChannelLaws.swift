@@ -28,6 +28,8 @@ struct OneChannelDevice: Sendable, CustomTestStringConvertible {
     /// Newtons that the unloaded device shows.
     var offset: Double
     var input = EndpointAddress(0x81)
+    /// Bytes that a transfer brings or does not, never a part of them: a HID device's report; 1 where bytes flow.
+    var reportSize = 1
     var makeModel: @Sendable (_ source: any ForceSource, _ noise: Double, _ clockError: Double) -> any DeviceModel
     var makeDriver: @Sendable () -> any ForceDriver
 
@@ -139,7 +141,7 @@ enum OneChannelLaw {
         }
     }
 
-    /// The same bytes in any chunks give the same scans.
+    /// The same bytes in any chunks give the same scans, where no chunk ends inside of a report.
     static func chunksDoNotMatter(_ device: OneChannelDevice) throws {
         let run = try OneChannelRun(device, seconds: 4, noise: 1)
         let whole = try decode(device, run.transfers)
@@ -154,11 +156,13 @@ enum OneChannelLaw {
             }
         }
         var random = SplitMix64(seed: 21)
+        // Of a HID device a part of a report is a report that was cut short, and must not be joined with the next one.
+        let size = device.reportSize
         for _ in 0..<30 {
             var chunks: [(stamp: UInt64, bytes: [UInt8])] = []
             var at = 0
             while at < all.count {
-                let part = all[at..<min(at + 1 + random.index(150), all.count)]
+                let part = all[at..<min(at + (1 + random.index(150)) * size, all.count)]
                 chunks.append((part.last?.stamp ?? 0, part.map(\.byte)))
                 at += part.count
             }

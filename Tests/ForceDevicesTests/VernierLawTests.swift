@@ -10,6 +10,7 @@ extension OneChannelDevice {
     /// A Go Direct force plate at its fastest.
     static let goDirect = OneChannelDevice(
         name: "Go Direct", rate: 100, resolution: 1e-3, bound: 2, scansPerTransfer: 2, offset: 1.5,
+        reportSize: 64,
         makeModel: { source, noise, clockError in
             var wiring = VirtualGoDirect.Wiring()
             wiring.noise = noise
@@ -20,6 +21,7 @@ extension OneChannelDevice {
     /// One that tells of an overflow only at the end, through endpoint 0, without sums.
     static let quietGoDirect = OneChannelDevice(
         name: "Go Direct that says little", rate: 200, resolution: 1e-3, bound: 4, scansPerTransfer: 4, offset: 1.5,
+        reportSize: 64,
         makeModel: { source, noise, clockError in
             var wiring = VirtualGoDirect.Wiring()
             wiring.kind = .handDynamometer
@@ -44,6 +46,7 @@ extension OneChannelDevice {
     ) -> OneChannelDevice {
         OneChannelDevice(
             name: name, rate: rate, slope: slope, resolution: resolution, bound: 0, scansPerTransfer: scans, offset: 2,
+            reportSize: 8,
             makeModel: { source, noise, clockError in
                 var wiring = VirtualGoLink.Wiring()
                 wiring.sensor = sensor

@@ -47,6 +47,9 @@ public final class PairStream {
     /// The clocks of two devices; nil for one.
     public var clock: PairClock? { pairing.clock }
 
+    /// Tells the clocks what a tap across both plates has shown: the pairs that follow are placed by it.
+    public func align(late seconds: Double, uncertainty: Double) { pairing.align(late: seconds, uncertainty: uncertainty) }
+
     /// Waits a hundredth of a second and hands the new pairs over.
     ///
     /// - Returns: false where nothing more will come.

@@ -1,7 +1,8 @@
-/// Puts frames together from the bytes of reports: any chunking gives the same frames, damage is skipped and counted.
+/// Puts frames together from reports: damage is skipped and counted.
 ///
 /// A frame begins with a report and may go on in the next ones. Both lengths are used: the report's first byte and the
-/// frame's second.
+/// frame's second. A transfer of such a device is whole reports: what is left over was cut off on the way, and neither it
+/// nor what came before it is joined with what follows.
 struct GoDirectFrameReader: Sendable {
     /// The latest frame.
     private(set) var frame: [UInt8] = []
@@ -14,7 +15,9 @@ struct GoDirectFrameReader: Sendable {
 
     private var held: [UInt8] = []
     private var at = 0
-    private var skippedBytes = 0
+    private var skippedReports = 0
+    /// True where the last transfer ended within a report.
+    private var isCut = false
 
     /// A reader without bytes.
     init(checksSum: Bool) {
@@ -23,21 +26,24 @@ struct GoDirectFrameReader: Sendable {
         frame.reserveCapacity(512)
     }
 
-    /// Adds what a transfer brought.
+    /// Adds what a transfer brought; ask ``next()`` until it is false before the next one.
     mutating func feed(_ bytes: Span<UInt8>) {
         if at > 0 {
             held.removeSubrange(0..<at)
             at = 0
         }
-        for i in bytes.indices { held.append(bytes[i]) }
+        let whole = bytes.count / GoDirectProtocol.reportSize * GoDirectProtocol.reportSize
+        for i in 0..<whole { held.append(bytes[i]) }
+        isCut = whole < bytes.count
     }
 
     /// Forgets unfinished frames.
     mutating func reset() {
         held.removeAll(keepingCapacity: true)
         at = 0
-        skippedBytes = 0
+        skippedReports = 0
         damagedReports = 0
+        isCut = false
     }
 
     /// Damaged reports since the last call.
@@ -49,23 +55,25 @@ struct GoDirectFrameReader: Sendable {
     /// Makes ``frame`` the next one; false where more bytes are needed.
     mutating func next() -> Bool {
         while held.count - at >= GoDirectProtocol.reportSize {
-            if held[at] == 0, skippedBytes == 0 {
+            if held[at] == 0, skippedReports == 0 {
                 // A report of nothing.
                 at += GoDirectProtocol.reportSize
                 continue
             }
             switch gather() {
             case .frame(let end):
-                damagedReports += (skippedBytes + GoDirectProtocol.reportSize - 1) / GoDirectProtocol.reportSize
-                skippedBytes = 0
+                damagedReports += skippedReports
+                skippedReports = 0
                 at = end
                 return true
-            case .unfinished: return false
-            case .damaged:
-                at += 1
-                skippedBytes += 1
+            case .unfinished where !isCut: return false
+            case .unfinished, .damaged:
+                at += GoDirectProtocol.reportSize
+                skippedReports += 1
             }
         }
+        if isCut { skippedReports += 1 }
+        isCut = false
         return false
     }
 
@@ -80,7 +88,7 @@ struct GoDirectFrameReader: Sendable {
         let length = Int(held[at + 2])
         guard first >= 5, first <= GoDirectProtocol.reportPayload, length >= 5 else { return .damaged }
         // In search of a beginning only the shape of a measurement is distinctive enough.
-        if skippedBytes > 0, held[at + 1] != GoDirectProtocol.measurementHeader { return .damaged }
+        if skippedReports > 0, held[at + 1] != GoDirectProtocol.measurementHeader { return .damaged }
         frame.removeAll(keepingCapacity: true)
         var position = at
         while frame.count < length {
@@ -107,8 +115,8 @@ struct GoDirectFrameReader: Sendable {
             return channels > 0 && frame.count == 11 + 4 * channels * Int(frame[9])
         case .singleReal32, .singleInt32, .aperiodicReal32, .aperiodicInt32:
             return frame.count >= 8 && frame.count == 8 + 4 * Int(frame[7])
-        case .nextTimestamp, .dropped, .period: return skippedBytes == 0 || checksSum
-        case nil: return skippedBytes == 0
+        case .nextTimestamp, .dropped, .period: return skippedReports == 0 || checksSum
+        case nil: return skippedReports == 0
         }
     }
 }

@@ -2,8 +2,9 @@ import SignalCore
 
 /// Turns a Go!Link's reports into scans of one channel: the rolling counter shows every gap, time how often it turned.
 ///
-/// The reports have no sum. One that does not follow the one before it must be confirmed by the next, so that bytes out
-/// of step are not taken for measurements.
+/// The reports have no sum. One that does not follow the one before it must be confirmed by the next, so that what is no
+/// measurement is not taken for one. A transfer of such a device is whole reports: what is left over was cut off on the
+/// way, and is never joined with what follows.
 struct GoLinkPacketReader: Sendable {
     /// Rows of a gap at most, in nanoseconds: an hour.
     private static let longestGap = 3.6e12
@@ -34,7 +35,8 @@ struct GoLinkPacketReader: Sendable {
     private var usualCount = 0
     private var rejected: (next: UInt8, inARow: Int) = (0, 0)
     private var lastArrival: UInt64 = 0
-    private var skippedBytes = 0
+    /// Reports that were cut short or are none, since the last packet.
+    private var damagedReports = 0
     private var droppedTransfers = 0
     private var startsSegment = true
     private var damagedPackets = 0
@@ -73,7 +75,7 @@ struct GoLinkPacketReader: Sendable {
     /// The next packet begins a segment: the stream was restarted, and only time tells how much is missing.
     mutating func beginSegment() {
         held.removeAll(keepingCapacity: true)
-        skippedBytes = 0
+        damagedReports = 0
         expected = nil
         noted = []
         startsSegment = true
@@ -94,14 +96,24 @@ struct GoLinkPacketReader: Sendable {
         if !new.isDisjoint(with: .uncounted) { owesReport = true }
     }
 
-    /// Appends what `bytes` complete.
+    /// Appends what the reports of a transfer complete.
     ///
     /// - Parameters:
+    ///   - bytes: as one transfer brought them; a part of a report at their end is a damaged one.
     ///   - arrival: nanoseconds of the link's clock.
     ///   - dropped: transfers that this program had to throw away just before this one.
     mutating func read(_ bytes: Span<UInt8>, arrival: UInt64, dropped: Int, into block: inout ScanBlock) {
         droppedTransfers += dropped
-        for i in bytes.indices { held.append(bytes[i]) }
+        let whole = bytes.count / GoLinkProtocol.reportSize * GoLinkProtocol.reportSize
+        for i in 0..<whole { held.append(bytes[i]) }
+        takePackets(arrival, into: &block)
+        guard whole < bytes.count else { return }
+        // What waits for the next packet to confirm it waits for the one that was cut.
+        damagedReports += held.count / GoLinkProtocol.reportSize + 1
+        held.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func takePackets(_ arrival: UInt64, into block: inout ScanBlock) {
         var at = 0
         while held.count - at >= GoLinkProtocol.reportSize {
             switch finding(at) {
@@ -115,8 +127,8 @@ struct GoLinkPacketReader: Sendable {
                 held.removeSubrange(0..<at)
                 return
             case .damaged:
-                at += 1
-                skippedBytes += 1
+                at += GoLinkProtocol.reportSize
+                damagedReports += 1
             }
         }
         held.removeSubrange(0..<at)
@@ -130,7 +142,7 @@ struct GoLinkPacketReader: Sendable {
 
     /// Appends a last packet that nothing came to confirm.
     mutating func flush(into block: inout ScanBlock) {
-        if held.count == GoLinkProtocol.reportSize, skippedBytes == 0, isPacket(0) {
+        if held.count == GoLinkProtocol.reportSize, damagedReports == 0, isPacket(0) {
             admit(0, lastArrival, into: &block)
         }
         if let doubt { resolve(packetsMissing: doubt.steady.count > 0 ? doubt.steady.least : 0, into: &block) }
@@ -164,16 +176,12 @@ struct GoLinkPacketReader: Sendable {
     private func finding(_ at: Int) -> Finding {
         let next = at + GoLinkProtocol.reportSize
         if isPacket(at) {
-            if skippedBytes == 0, held[at + 1] == expected, Int(held[at]) == usualCount {
-                // Whatever is there of the next report must look like the beginning of one.
-                let isSound = held.count == next || isPacket(next) || isReply(next) || isNotification(next)
-                return isSound ? .packet : .damaged
-            }
+            if damagedReports == 0, held[at + 1] == expected, Int(held[at]) == usualCount { return .packet }
             guard held.count >= next + GoLinkProtocol.reportSize else { return .unsure }
             let isFollowed = isPacket(next) && held[next + 1] == held[at + 1] &+ 1
-            return isFollowed || skippedBytes == 0 && expected != nil && isReply(next) ? .packet : .damaged
+            return isFollowed || damagedReports == 0 && expected != nil && isReply(next) ? .packet : .damaged
         }
-        guard skippedBytes == 0 else { return .damaged }
+        guard damagedReports == 0 else { return .damaged }
         return isReply(at) || isNotification(at) ? .reply : .damaged
     }
 
@@ -266,8 +274,8 @@ struct GoLinkPacketReader: Sendable {
     }
 
     private mutating func takeDamage() -> Int {
-        defer { skippedBytes = 0 }
-        return (skippedBytes + GoLinkProtocol.reportSize - 1) / GoLinkProtocol.reportSize
+        defer { damagedReports = 0 }
+        return damagedReports
     }
 
     private mutating func accept(

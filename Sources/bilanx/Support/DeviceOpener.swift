@@ -63,7 +63,8 @@ enum DeviceOpener {
             var rig = Rig(left: l.device, right: r.device, leftScale: l.leftScale, rightScale: r.rightScale)
             rig.trigger = options.trigger
             return Opened(
-                rig: rig, test: l.test, sides: ends != nil ? .birth : options.sidesConfirmed ? .operator : .no, bus: bus)
+                rig: rig, test: l.test, sides: ends != nil ? .birth : options.sidesConfirmed ? .operator : .no, bus: bus
+            )
         }
         let name: DeviceName
         if let text = options.device { name = try DeviceName(text) } else { name = try onlyConnected(sharedBus()) }
@@ -183,6 +184,11 @@ enum DeviceOpener {
         _ specification: VirtualSpecification, _ side: Side?, _ options: DeviceOptions, address: UInt8
     ) throws(DeviceError) -> Found {
         var specification = specification
+        guard specification.side == nil else {
+            throw DeviceError(
+                device: "virtual \(specification.family.name)", detail: "side is a setting of a served device",
+                remedy: "Leave side out, and name it by --left-device or --right-device.", isUsage: true)
+        }
         if let side {
             specification.options.side = side
         }

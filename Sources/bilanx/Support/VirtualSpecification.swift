@@ -3,7 +3,6 @@ import Assessments
 import ForceDevices
 import Foundation
 import SignalCore
-import SignalCore
 import Simulation
 import Statistics
 import Transport
@@ -28,11 +27,14 @@ struct VirtualSpecification: Sendable {
     var delay = (constant: 0.0, jitter: 0.0)
     /// False where the program is not to know what the sensors measure.
     var tellsSpan = true
+    /// The person's side under a served device of a pair; nil for both, or for what the pair says.
+    var side: Side?
 
     /// Every key with what it means, for help and errors.
     static let keys: [(key: String, meaning: String)] = [
         ("person", "who stands on it: \(PersonSettings.Activity.allCases.map(\.rawValue).joined(separator: ", "))"),
-        ("hand", "push or knock: nobody stands there, a hand makes what `bilanx rig` asks for"), ("mass", "body mass in kg"), ("load", "barbell or vest in kg"), ("height", "jump height in m"),
+        ("hand", "push or knock: nobody stands there, a hand makes what `bilanx rig` asks for"),
+        ("mass", "body mass in kg"), ("load", "barbell or vest in kg"), ("height", "jump height in m"),
         ("box", "height of the box in m"), ("contact", "contact of drop jumps, rebounds and hops in s"),
         ("pull", "force of a pull in N"),
         ("rise", "time constant of a pull in s"),
@@ -43,10 +45,17 @@ struct VirtualSpecification: Sendable {
         ("fidget", "N of a restless moment before the movement"), ("dip", "m/s by which a squat jump's hold gives way"),
         ("bounce", "yes: off the plates once after landing"), ("ringing", "N by which the plate rings after take-off"),
         ("drift", "of each sensor in N a minute"), ("sway", "SD of a standing person's force in N"),
+<<<<<<< HEAD
         ("variation", "trial-to-trial SD in %"), ("reps", "repetitions"), ("start", "on: begins on the plate"),
         ("cells", "400x600: two plates on four cells so many mm apart, instead of two sensors"),
+=======
+        ("variation", "trial-to-trial SD in %"), ("reps", "repetitions"),
+        ("start", "on: begins on the plate, or seconds before the person steps on"),
+>>>>>>> e2e
         ("seed", "start of the random numbers"), ("noise", "SD of a reading in N"), ("clock", "clock error in ppm"),
-        ("serial", "serial number"), ("span", "no: as if nobody had said what the sensors measure"),
+        ("serial", "serial number"),
+        ("side", "left or right: the person's side under a served device of a pair"),
+        ("span", "no: as if nobody had said what the sensors measure"),
         ("pace", "real or max: as fast as it goes"),
         ("pause", "SECOND:LENGTH, nobody reads for a while"), ("lose", "SECOND:COUNT, transfers lost on the way"),
         ("stall", "SECOND, the stream's endpoint halts"), ("unplug", "SECOND, the plug is pulled"),
@@ -140,8 +149,8 @@ struct VirtualSpecification: Sendable {
         case "variation": let v = try number(0...50); try person { $0.variation = v }
         case "reps": let v = try number(1...1000); try person { $0.repetitions = Int(v) }
         case "start":
-            guard setting.value == "on" else { throw failure }
-            try person { $0.stepOn = 0 }
+            let v = setting.value == "on" ? 0 : try number(1...60)
+            try person { $0.stepOn = v }
         case "seed":
             guard let seed = UInt64(setting.value) else { throw failure }
             options.seed = seed
@@ -151,6 +160,10 @@ struct VirtualSpecification: Sendable {
         case "serial":
             guard UInt32(setting.value) != nil else { throw failure }
             options.serial = setting.value
+        case "side":
+            guard let side = Side(rawValue: setting.value) else { throw failure }
+            self.side = side
+            options.side = side
         case "pace":
             switch setting.value {
             case "real": pace = .realTime

@@ -2,8 +2,8 @@
 
 usage: check.py FOLDER
 FOLDER holds live/, record/ and torn/ of the U6, ftdi-tty/ and ftdi-usb/ of QEMU's bridge, cdc-tty/ and cdc-usb/ of the
-virtual modem, and pair/ of two Go Direct where the program pairs devices; each is a data folder. Numbers are computed here from the rows, and compared with
-results.json as well, so that program and check share nothing but the file format.
+virtual modem, and pair/ of two Go Direct; each is a data folder. Numbers are computed here from the rows, and compared
+with results.json as well, so that program and check share nothing but the file format.
 """
 
 import csv
@@ -20,8 +20,10 @@ GRAVITY = 9.80665
 # Kilograms, true SIs in % and scans a second, as the scenario asks for them.
 PEOPLE = {"live": (75, 8, 1000), "record": (82, -12, 1000), "cdc-tty": (68, -5, 80), "cdc-usb": (68, -5, 80)}
 BOARDS = ["ftdi-tty", "ftdi-usb"]
-# Kilograms of the person on each of the two Go Direct, half of whose weight is on the left one.
-PAIR = (60, 80)
+# Kilograms and true SIs in % of the person on the two Go Direct.
+PAIR = (75, 12)
+# Flags of rows: nothing came; the first after a restart; from before two clocks are known to each other.
+MISSING, SEGMENT_START, ALIGNMENT_UNKNOWN = 1, 32, 128
 problems = []
 
 
@@ -130,28 +132,72 @@ def check_board(folder):
 
 
 def check_pair(folder):
-    """Each side is its own device's: the two people differ, so that the sides cannot be exchanged unseen."""
+    """Each side is its own device's: the person's sides differ, so that they cannot be exchanged unseen."""
     path = recording(folder)
     if path is None:
         return
     trial = Trial(os.path.join(path, "trial.csv"))
-    weigh = trial.window("weigh")
-    if weigh:
-        for name, forces, mass in zip(("left", "right"), (trial.left, trial.right), PAIR):
-            own = sum(forces[weigh]) / len(forces[weigh])
-            wanted = mass * GRAVITY / 2
-            check(abs(own - wanted) < 3, f"{folder}: {own:.1f} N on the {name}, {wanted:.1f} N asked for")
-        print(f"  {os.path.basename(folder)}: weighed on both sides")
+    trial.check_rows(2700, 2700, 100)
+    mass, asymmetry = PAIR
+    wanted = [mass * GRAVITY / 2 * (1 - asymmetry / 100), mass * GRAVITY / 2 * (1 + asymmetry / 100)]
+    # The last ten seconds, in which the person has long been standing; the first seconds are without any load.
+    for name, forces, force in zip(("left", "right"), (trial.left, trial.right), wanted):
+        own = sum(forces[-1000:]) / 1000
+        check(abs(own - force) < 1, f"{folder}: {own:.2f} N on the {name}, {force:.2f} N asked for")
+        empty = sum(forces[:500]) / 500
+        check(abs(empty) < 1, f"{folder}: {empty:.2f} N on the {name} before anybody stood there")
+    # Two clocks: unknown to each other in the beginning, and aligned for the person.
+    check(trial.flags[0] & ALIGNMENT_UNKNOWN, f"{folder}: the clocks were aligned from the first row on")
+    unknown = sum(1 for flag in trial.flags[-1000:] if flag & ALIGNMENT_UNKNOWN)
+    check(unknown == 0, f"{folder}: {unknown} of the last 1000 rows without aligned clocks")
+    clocks = trial.comments.get("clocks", "")
+    check(re.match(r"count=2 .*right_against_left_ppm=", clocks), f"{folder}: `clocks: {clocks}`")
+    alignment = re.match(r"uncertainty_ns=(\d+) ", trial.comments.get("alignment", ""))
+    check(alignment and 0 < int(alignment[1]) < 10_000_000, f"{folder}: alignment {trial.comments.get('alignment')}")
+    for side in ("loss", "loss left", "loss right"):
+        loss = trial.comments.get(side, "nothing said")
+        check(re.match("missing=0 duplicate=0 reordered=0 corrupt=0 ", loss), f"{folder}: `{side}: {loss}`")
+    with open(os.path.join(path, "results.json"), encoding="utf-8") as file:
+        result = json.load(file)["recordings"][0]
+    check(abs(result["body_mass_kg"] - mass) < 0.5, f"{folder}: results say {result['body_mass_kg']} kg")
+    value = None
+    for found in result["trials"]:
+        mean = next(metric for metric in found["metrics"] if metric["id"] == "meanForce")
+        value = mean["asymmetry"].get("value")
+        check(value is not None and abs(value - asymmetry) < 0.5, f"{folder}: results say asymmetry {value}")
+    check(len(result["trials"]) == 1, f"{folder}: {len(result['trials'])} trials instead of 1")
+    print(f"  {os.path.basename(folder)}: asymmetry of standing {value} %, {clocks}")
 
 
 def check_torn(folder):
+    """Unplugged and plugged in again while it recorded: one gap without a value, and the same person on either side."""
     path = recording(folder)
     if path is None:
         return
     trial = Trial(os.path.join(path, "trial.csv"))
-    # Unplugged eleven seconds after the plug went in, of which two are the zero and some the program's start.
-    trial.check_rows(1_000, 9_000)
-    print(f"  {os.path.basename(folder)}: closed with {len(trial.time)} rows when the plug was pulled")
+    rows = len(trial.time)
+    check(rows == 17_000, f"{folder}: {rows} rows instead of 17000")
+    check(all(abs(t - i / 1000) < 1e-6 for i, t in enumerate(trial.time)), f"{folder}: a row is not at its time")
+    gap = [i for i, flag in enumerate(trial.flags) if flag & MISSING]
+    # The plug is out for two seconds; opening the device again and starting it takes its time here.
+    check(2_000 <= len(gap) <= 6_000, f"{folder}: {len(gap)} rows missing while the plug was out for 2 s")
+    check(bool(gap) and gap[-1] - gap[0] + 1 == len(gap), f"{folder}: the missing rows are not one gap")
+    empty = [i for i in range(rows) if trial.left[i] != trial.left[i] or trial.right[i] != trial.right[i]]
+    check(empty == gap, f"{folder}: {len(empty)} rows without a value, {len(gap)} marked as missing")
+    if gap and gap[-1] + 1 < rows:
+        check(trial.flags[gap[-1] + 1] & SEGMENT_START, f"{folder}: the row behind the gap begins no segment")
+    told = re.match(r"missing=(\d+) .*evidence=timed bound=(\d+)", trial.comments.get("loss", ""))
+    check(told and int(told[1]) == len(gap), f"{folder}: `loss: {trial.comments.get('loss')}`")
+    mass, asymmetry = PEOPLE["live"][:2]
+    for name, window in (("before the gap", trial.window("weigh")), ("at the end", slice(rows - 1000, rows))):
+        if window is None:
+            continue
+        left, right = (sum(forces[window]) / len(forces[window]) for forces in (trial.left, trial.right))
+        own = (left + right) / GRAVITY
+        check(abs(own - mass) < 0.5, f"{folder}: {own:.2f} kg {name}, {mass} asked for")
+        own = 100 * (right - left) / (right + left)
+        check(abs(own - asymmetry) < 1, f"{folder}: asymmetry {own:.2f} % {name}, {asymmetry} asked for")
+    print(f"  {os.path.basename(folder)}: {len(gap)} rows missing while the plug was out, the person whole before and after")
 
 
 def main():
@@ -161,9 +207,7 @@ def main():
     check_torn(os.path.join(folder, "torn"))
     for name in BOARDS:
         check_board(os.path.join(folder, name))
-    # To be made unconditional with the step of the scenario that makes it.
-    if os.path.isdir(os.path.join(folder, "pair")):
-        check_pair(os.path.join(folder, "pair"))
+    check_pair(os.path.join(folder, "pair"))
     for problem in problems:
         print(f"  {problem}", file=sys.stderr)
     sys.exit(1 if problems else 0)

@@ -95,8 +95,36 @@ extension UnderUmockdev {
             #expect(asymmetry["larger"] as? String == "right")
         }
 
-        @Test("Unplugged while it records, it keeps what it has and says what happened")
-        func unplugged() async throws {
+        @Test("Unplugged while it records, it waits, goes on in the same file, and marks the gap")
+        func replugged() throws {
+            let folder = try Folder()
+            let bus = try MockBus()
+            let device = try bus.plug(jumper())
+            let run = try Run(record(folder))
+            let limit = Date.now.addingTimeInterval(60)
+            while device.counts.reaped < 400, Date.now < limit { usleep(20_000) }
+            bus.unplug()
+            usleep(1_000_000)
+            try bus.plug(jumper())
+            let ended = run.finish()
+            #expect(ended.code == 0, "\(ended.words)")
+            #expect(ended.words.contains("u6:360012345 is back"), "\(ended.words)")
+            let path = try #require(ended.output.split(separator: "\n").last.map(String.init))
+            let csv = try String(contentsOfFile: path + "/trial.csv", encoding: .utf8)
+            let rows = csv.split(separator: "\n").filter { $0.first?.isNumber == true }
+            #expect(rows.count == 14_000)
+            let missing = rows.indices.filter { Int(rows[$0].split(separator: ",").last ?? "").map { $0 & 1 } == 1 }
+            // Unplugged for a second; opening and starting take their time.
+            #expect((1_000...4_000).contains(missing.count), "\(missing.count)")
+            let first = try #require(missing.first)
+            let last = try #require(missing.last)
+            #expect(last - first + 1 == missing.count)
+            #expect(last < rows.count - 1000)
+            #expect(csv.contains("# loss: missing=\(missing.count) "))
+        }
+
+        @Test("Unplugged while it records, and interrupted while it waits, it keeps what it has and says what happened")
+        func unplugged() throws {
             let folder = try Folder()
             let bus = try MockBus()
             let device = try bus.plug(jumper())
@@ -105,6 +133,8 @@ extension UnderUmockdev {
             // 400 transfers are nearly 5 s of the stream.
             while device.counts.reaped < 400, Date.now < limit { usleep(20_000) }
             bus.unplug()
+            usleep(1_000_000)
+            run.process.interrupt()
             let ended = run.finish()
             #expect(ended.words.localizedCaseInsensitiveContains("unplugged"), "\(ended.words)")
             let path = try #require(
