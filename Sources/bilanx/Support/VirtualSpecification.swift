@@ -45,13 +45,9 @@ struct VirtualSpecification: Sendable {
         ("fidget", "N of a restless moment before the movement"), ("dip", "m/s by which a squat jump's hold gives way"),
         ("bounce", "yes: off the plates once after landing"), ("ringing", "N by which the plate rings after take-off"),
         ("drift", "of each sensor in N a minute"), ("sway", "SD of a standing person's force in N"),
-<<<<<<< HEAD
-        ("variation", "trial-to-trial SD in %"), ("reps", "repetitions"), ("start", "on: begins on the plate"),
-        ("cells", "400x600: two plates on four cells so many mm apart, instead of two sensors"),
-=======
         ("variation", "trial-to-trial SD in %"), ("reps", "repetitions"),
         ("start", "on: begins on the plate, or seconds before the person steps on"),
->>>>>>> e2e
+        ("cells", "400x600: two plates on four cells so many mm apart, instead of two sensors"),
         ("seed", "start of the random numbers"), ("noise", "SD of a reading in N"), ("clock", "clock error in ppm"),
         ("serial", "serial number"),
         ("side", "left or right: the person's side under a served device of a pair"),
