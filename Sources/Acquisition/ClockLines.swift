@@ -66,7 +66,8 @@ struct ClockNotice {
             let isFar = abs(alignment.skew) > PairClock.warning
             guard told != (isFar ? .far : .aligned) else { return nil }
             told = isFar ? .far : .aligned
-            let place = "The clocks are aligned to ± \(Self.milliseconds(2 * alignment.uncertainty)) ms"
+            let place =
+                "The clocks are aligned to ± \(Self.milliseconds(2 * alignment.uncertainty)) ms"
                 + (alignment.isTapped ? " (tapped)." : "; `bilanx rig align` makes that better.")
             guard isFar else { return place }
             return place + " They differ by \(Int(alignment.skew.rounded())) ppm, more than two crystals usually do."

@@ -3,7 +3,9 @@ public protocol ForceSource: Sendable {
     /// Newtons that load the sensor of `side` at `seconds` after the source began, without sensor noise.
     func force(_ side: Side, at seconds: Double) -> Double
 
-    /// Seconds after which nothing new happens; a demonstration ends here. Infinite for an endless source.
+    /// Seconds after which nothing new happens; a demonstration ends here.
+    ///
+    /// Infinite for an endless source.
     var duration: Double { get }
 }
 

@@ -5,7 +5,8 @@ struct Bilanx: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bilanx", abstract: "Left against right, measured.", version: version,
         subcommands: [
-            LiveCommand.self, RecordCommand.self, AnalyzeCommand.self, RigCommand.self, DevicesCommand.self, DoctorCommand.self,
+            LiveCommand.self, RecordCommand.self, AnalyzeCommand.self, RigCommand.self, DevicesCommand.self,
+            DoctorCommand.self,
             MethodsCommand.self, NoteCommand.self, VirtualCommand.self,
         ])
 

@@ -14,7 +14,8 @@ struct RigCommand: ParsableCommand {
             device is named. Symmetry is shown once the sides are confirmed by a push on each (`rig confirm`), and asked \
             for again when a device is plugged into another socket.
             """,
-        subcommands: [Show.self, Set.self, Confirm.self, Align.self, Swap.self, Clear.self], defaultSubcommand: Show.self)
+        subcommands: [Show.self, Set.self, Confirm.self, Align.self, Swap.self, Clear.self],
+        defaultSubcommand: Show.self)
 
     /// Where the rig lies.
     struct Place: ParsableArguments {
@@ -69,7 +70,8 @@ struct RigCommand: ParsableCommand {
                     binding.inverted ? "inverted" : "as it is",
                 ])
             }
-            let confirmed = rig.confirmed.map { "Sides confirmed by a push, \($0.at)." }
+            let confirmed =
+                rig.confirmed.map { "Sides confirmed by a push, \($0.at)." }
                 ?? "Sides not confirmed: bilanx rig confirm."
             var text = table.text + confirmed + "\n"
             if !rig.isOneDevice {
@@ -92,7 +94,8 @@ struct RigCommand: ParsableCommand {
         @Option(
             help: ArgumentHelp(
                 "Plates on four cells: distances of the cells in mm, across and along, such as 400x600.",
-                discussion: "--left and --right then name four channels each, with commas: front left, front right, back "
+                discussion:
+                    "--left and --right then name four channels each, with commas: front left, front right, back "
                     + "left, back right, as the person sees them; spans one for all or four.", valueName: "mm"))
         var fourCell: String?
         @Option(
@@ -137,10 +140,13 @@ struct RigCommand: ParsableCommand {
             let span = side == .left ? self.device.spanLeft : self.device.spanRight
             let spans = span?.split(separator: ",").map(String.init) ?? []
             for span in spans { _ = try SpanText.scale(span, quantity: family.quantity) }
-            if span == nil, side == .left ? matrixLeft == nil : matrixRight == nil, family.quantity != "N", !device.hasPrefix("virtual:") {
+            if span == nil, side == .left ? matrixLeft == nil : matrixRight == nil, family.quantity != "N",
+                !device.hasPrefix("virtual:")
+            {
                 throw DeviceError(
                     device: device, detail: "nobody has said what the \(side.rawValue) sensor gives",
-                    remedy: "Add --span-\(side.rawValue), for example --span-\(side.rawValue) 2000N@10mV.", isUsage: true)
+                    remedy: "Add --span-\(side.rawValue), for example --span-\(side.rawValue) 2000N@10mV.",
+                    isUsage: true)
             }
             let channel = side == .left ? self.device.left : self.device.right
             var binding = RigFile.SideBinding(
@@ -150,7 +156,8 @@ struct RigCommand: ParsableCommand {
             try shape(&binding, side)
             do throws(RecordingError) { try binding.check("rig set", side.rawValue) } catch {
                 throw DeviceError(
-                    device: device, detail: error.problem, remedy: "`bilanx rig set --help` shows what each geometry takes.",
+                    device: device, detail: error.problem,
+                    remedy: "`bilanx rig set --help` shows what each geometry takes.",
                     isUsage: true)
             }
             return binding
@@ -171,13 +178,15 @@ struct RigCommand: ParsableCommand {
                 binding.cells = [[-x, y], [x, y], [-x, -y], [x, -y]]
             }
             guard let path = side == .left ? matrixLeft : matrixRight else { return }
-            let lines = (try? String(contentsOfFile: path, encoding: .utf8))?
+            let lines =
+                (try? String(contentsOfFile: path, encoding: .utf8))?
                 .split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") } ?? []
             let rows = lines.map { $0.split { ",; \t".contains($0) }.compactMap { Double($0) } }
             guard rows.count == 6, rows.allSatisfy({ $0.count == rows[0].count && $0.count >= 6 }) else {
                 throw DeviceError(
                     device: path, detail: "it has not six lines of as many numbers, at least six each",
-                    remedy: "Write the plate's calibration matrix, a line a component, a number a channel.", isUsage: true)
+                    remedy: "Write the plate's calibration matrix, a line a component, a number a channel.",
+                    isUsage: true)
             }
             binding.geometry = .sixComponent
             binding.matrix = rows

@@ -118,7 +118,10 @@ private func person(_ activity: PersonSettings.Activity, _ change: (inout Person
     @Test func twoDevicesMeasureADifferenceAsItWasMade() throws {
         var settings = PairTrip.Settings()
         settings.clockErrors = (60, -40)
-        let trip = try PairTrip(person(.iso) { $0.asymmetry = 8; $0.repetitions = 3 }, test: .iso, settings)
+        let trip = try PairTrip(
+            person(.iso) {
+                $0.asymmetry = 8; $0.repetitions = 3
+            }, test: .iso, settings)
         #expect(trip.finished?.troubles.isEmpty == true)
         let result = try #require(trip.finished?.results?.recordings.first)
         #expect(result.info.clocks == 2)
@@ -140,7 +143,10 @@ private func person(_ activity: PersonSettings.Activity, _ change: (inout Person
     }
 
     @Test func offlineGivesTheSameResultsToTheByte() throws {
-        let trip = try PairTrip(person(.iso) { $0.asymmetry = -12; $0.repetitions = 2 }, test: .iso)
+        let trip = try PairTrip(
+            person(.iso) {
+                $0.asymmetry = -12; $0.repetitions = 2
+            }, test: .iso)
         let opened = try trip.opened()
         let offline = RecordingAnalysis.analyze(
             opened.record, info: opened.info, test: .iso, weighing: opened.weigh, trials: opened.trials,
@@ -152,11 +158,16 @@ private func person(_ activity: PersonSettings.Activity, _ change: (inout Person
     }
 
     @Test func theTimeBetweenTheSidesIsPartOfEachInterval() throws {
-        let trip = try PairTrip(person(.iso) { $0.asymmetry = 8; $0.repetitions = 4; $0.variation = 0.2 }, test: .iso)
+        let trip = try PairTrip(
+            person(.iso) {
+                $0.asymmetry = 8; $0.repetitions = 4; $0.variation = 0.2
+            }, test: .iso)
         var tapped = PairTrip.Settings()
         tapped.tap = Rig.Tap(offset: 0.0007, uncertainty: 0.0001)
         let other = try PairTrip(
-            person(.iso) { $0.asymmetry = 8; $0.repetitions = 4; $0.variation = 0.2 }, test: .iso, tapped)
+            person(.iso) {
+                $0.asymmetry = 8; $0.repetitions = 4; $0.variation = 0.2
+            }, test: .iso, tapped)
         func width(_ trip: PairTrip, _ id: String) throws -> Double {
             let summary = try #require(trip.finished?.results?.recordings[0].summary.first { $0.id == id })
             let interval = try #require(summary.interval)
@@ -198,7 +209,10 @@ private func person(_ activity: PersonSettings.Activity, _ change: (inout Person
         var settings = PairTrip.Settings()
         settings.rightFaults = [.unplug(at: 22_000_000_000)]
         settings.replug = 25_000_000_000
-        let trip = try PairTrip(person(.iso) { $0.repetitions = 3; $0.asymmetry = 8 }, test: .iso, settings)
+        let trip = try PairTrip(
+            person(.iso) {
+                $0.repetitions = 3; $0.asymmetry = 8
+            }, test: .iso, settings)
         #expect(trip.notices.contains { $0.contains("Plug it in again") })
         #expect(trip.notices.contains { $0.contains("is back") })
         let result = try #require(trip.finished?.results?.recordings.first)
@@ -239,7 +253,10 @@ private func person(_ activity: PersonSettings.Activity, _ change: (inout Person
         settings.family = "chronojump"
         settings.clockErrors = (0, 300)
         settings.wait = 14_000_000_000
-        let trip = try PairTrip(person(.iso) { $0.asymmetry = -10; $0.repetitions = 2 }, test: .iso, settings)
+        let trip = try PairTrip(
+            person(.iso) {
+                $0.asymmetry = -10; $0.repetitions = 2
+            }, test: .iso, settings)
         let result = try #require(trip.finished?.results?.recordings.first)
         let trial = try #require(result.trials.first)
         let difference = try #require(trial.metric("peakForce")?.asymmetry?.value)
@@ -249,7 +266,9 @@ private func person(_ activity: PersonSettings.Activity, _ change: (inout Person
 
 @Suite struct TapAndPushTests {
     /// Rows of a source on both sides, the right side late by `late` seconds.
-    private func rows(_ source: any ForceSource, rate: Double, late: Double = 0, noise: Double = 0.3) -> [(Double, Double)] {
+    private func rows(_ source: any ForceSource, rate: Double, late: Double = 0, noise: Double = 0.3) -> [(
+        Double, Double
+    )] {
         var random = SplitMix64(seed: 5)
         return (0..<Int(source.duration * rate)).map { i in
             let t = Double(i) / rate
@@ -262,7 +281,9 @@ private func person(_ activity: PersonSettings.Activity, _ change: (inout Person
 
     @Test(arguments: [100.0, 250, 1000], [0.0, 0.0023, -0.0041]) func knocksTellTheOffset(rate: Double, late: Double) {
         var test = TapTest(rate: rate)
-        for (l, r) in rows(Knocks(), rate: rate, late: late) where test.result == nil { _ = test.add(left: l, right: r) }
+        for (l, r) in rows(Knocks(), rate: rate, late: late) where test.result == nil {
+            _ = test.add(left: l, right: r)
+        }
         guard let result = test.result else {
             Issue.record("\(test.lags.count) knocks, \(test.refusal ?? "none refused")")
             return

@@ -10,7 +10,9 @@ import Testing
         func run(_ arguments: String...) throws -> CommandLineRun { try CommandLineRun(arguments + ["-o", path]) }
     }
 
-    private static let pair = ["--left-device", "virtual:godirect,hand=push,pace=max", "--right-device", "virtual:godirect,pace=max"]
+    private static let pair = [
+        "--left-device", "virtual:godirect,hand=push,pace=max", "--right-device", "virtual:godirect,pace=max",
+    ]
 
     @Test func sidesAreBoundPushedAndShown() throws {
         let folder = Folder()
@@ -51,7 +53,8 @@ import Testing
         let after = try folder.run("record", "--test", "cmj")
         #expect(after.output.contains("8.0 % right") || after.output.contains("8.1 % right"))
         let recording = String(try #require(after.output.split(separator: "\n").last))
-        #expect(try String(contentsOfFile: recording + "/trial.csv", encoding: .utf8).contains("# sides_confirmed: push"))
+        #expect(
+            try String(contentsOfFile: recording + "/trial.csv", encoding: .utf8).contains("# sides_confirmed: push"))
         // Another socket asks again.
         try confirm("virtual-7")
         let moved = try folder.run("record", "--test", "cmj")
@@ -112,9 +115,13 @@ import Testing
         #expect(set.output.contains("four-cell"))
         let run = try folder.run("record", "--test", "cmj", "--sides-confirmed")
         #expect(run.code == 0, "\(run.words)")
-        #expect(run.output.contains("8.0 % right") || run.output.contains("8.1 % right") || run.output.contains("7.9 % right"))
+        #expect(
+            run.output.contains("8.0 % right") || run.output.contains("8.1 % right")
+                || run.output.contains("7.9 % right"))
         let path = String(try #require(run.output.split(separator: "\n").last)) + "/trial.csv"
-        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").filter {
+            !$0.hasPrefix("#")
+        }
         let header = try #require(lines.first).split(separator: ",")
         let x = try #require(header.firstIndex(of: "left_copx_mm"))
         let y = try #require(header.firstIndex(of: "right_copy_mm"))

@@ -48,7 +48,9 @@ public final class PairStream {
     public var clock: PairClock? { pairing.clock }
 
     /// Tells the clocks what a tap across both plates has shown: the pairs that follow are placed by it.
-    public func align(late seconds: Double, uncertainty: Double) { pairing.align(late: seconds, uncertainty: uncertainty) }
+    public func align(late seconds: Double, uncertainty: Double) {
+        pairing.align(late: seconds, uncertainty: uncertainty)
+    }
 
     /// Waits a hundredth of a second and hands the new pairs over.
     ///

@@ -217,7 +217,8 @@ public struct RigFile: Sendable, Hashable, Codable {
             try Data(text().utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
             throw RecordingError(
-                .failed, file: path, problem: "cannot be written", remedy: "check the folder and the disk, or name another with -o")
+                .failed, file: path, problem: "cannot be written",
+                remedy: "check the folder and the disk, or name another with -o")
         }
     }
 }
@@ -239,13 +240,19 @@ extension RigFile.SideBinding {
             if channels.count > 1 { throw bad("has \(channels.count) channels for one sensor") }
         case .fourCell:
             guard origin.map({ $0.count == 2 }) ?? true else { throw bad("has an origin that is not [x, y] in mm") }
-            guard channels.count == 4, spans.count == 4 || spans.count <= 1, cells?.count == 4, cells?.allSatisfy({ $0.count == 2 }) == true else {
+            guard channels.count == 4, spans.count == 4 || spans.count <= 1, cells?.count == 4,
+                cells?.allSatisfy({ $0.count == 2 }) == true
+            else {
                 throw bad("needs four channels, one span or four, and four places of cells, each [x, y] in mm")
             }
         case .sixComponent:
             guard channels.count >= 6, let matrix, matrix.count == 6,
                 matrix.allSatisfy({ $0.count == channels.count }), surface != nil
-            else { throw bad("needs six or more channels, a matrix of six rows with a number a channel, and the surface's height") }
+            else {
+                throw bad(
+                    "needs six or more channels, a matrix of six rows with a number a channel, and the surface's height"
+                )
+            }
         }
     }
 }

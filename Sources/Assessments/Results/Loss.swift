@@ -58,7 +58,9 @@ public struct Loss: Sendable, Hashable {
         public var kind: Kind
         /// The side whose device lost them; nil for a device of both sides.
         public var side: Side?
-        /// Row of the first one; of a device with a clock of its own, the row nearest to it. Negative before the zero.
+        /// Row of the first one; of a device with a clock of its own, the row nearest to it.
+        ///
+        /// Negative before the zero.
         public var from: Int
         /// Samples of that device, ≥ 0.
         public var count: Int

@@ -164,7 +164,8 @@ final class VirtualGauge {
 
     private func reading(at now: UInt64, count: Int) -> [UInt8] {
         text.line(
-            value(profile.channels == 1 ? wiring.side : .left, at: now), value(.right, at: now), microseconds: deviceTime, count: UInt64(count),
+            value(profile.channels == 1 ? wiring.side : .left, at: now), value(.right, at: now),
+            microseconds: deviceTime, count: UInt64(count),
             isTriggered: edges % 2 == 1)
     }
 

@@ -247,7 +247,8 @@ public struct PairClock: Sendable {
 
     /// Before there are enough seconds: nominal rates through the earliest arrivals so far.
     private func firstLine() -> Line? {
-        guard let l = tracks.left.open ?? tracks.left.buckets.last, let r = tracks.right.open ?? tracks.right.buckets.last
+        guard let l = tracks.left.open ?? tracks.left.buckets.last,
+            let r = tracks.right.open ?? tracks.right.buckets.last
         else { return nil }
         return Line(
             at: l.sample, right: r.sample + (l.time - r.time + offset) * right.rate, slope: right.rate / left.rate)

@@ -34,7 +34,8 @@ struct DeviceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Input that marks rows while it is on, such as FIO4, or !FIO4 for a switch to ground.",
-            discussion: "LabJack U3 and U6: a digital input. MCC: a free analog channel such as CH2 with a logic line on it. "
+            discussion:
+                "LabJack U3 and U6: a digital input. MCC: a free analog channel such as CH2 with a logic line on it. "
                 + "Line devices that write edges, such as Chronojump: trigger."))
     var trigger: String?
 

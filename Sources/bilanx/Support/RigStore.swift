@@ -28,7 +28,9 @@ enum RigStore {
         options.trigger = options.trigger ?? file.trigger
         var opened = try DeviceOpener.open(options)
         if file.left.inverted, file.left.geometry == .single { opened.rig.leftScale = opened.rig.leftScale?.inverted }
-        if file.right.inverted, file.right.geometry == .single { opened.rig.rightScale = opened.rig.rightScale?.inverted }
+        if file.right.inverted, file.right.geometry == .single {
+            opened.rig.rightScale = opened.rig.rightScale?.inverted
+        }
         for side in Side.allCases { try put(side == .left ? file.left : file.right, side, into: &opened.rig) }
         // Of a rig the binding is the user's, so that a virtual device too has to be pushed on.
         opened.sides = options.sidesConfirmed ? .operator : .no
@@ -40,10 +42,12 @@ enum RigStore {
             if file.isConfirmed(left: places.left, right: places.right) {
                 judged.sides = .push
             } else if file.confirmed == nil {
-                judged.notice = "The sides of the rig are not confirmed: forces are shown and recorded, symmetry is not. "
+                judged.notice =
+                    "The sides of the rig are not confirmed: forces are shown and recorded, symmetry is not. "
                     + "Push on each: bilanx rig confirm."
             } else {
-                judged.notice = "A device, socket, channel or sign is not what it was when the sides were confirmed: forces "
+                judged.notice =
+                    "A device, socket, channel or sign is not what it was when the sides were confirmed: forces "
                     + "are shown and recorded, symmetry is not. Push again: bilanx rig confirm."
             }
             return judged
