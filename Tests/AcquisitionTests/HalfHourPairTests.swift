@@ -62,6 +62,7 @@ private struct Swing: ForceSource {
         var rows: [(Double, Double)] = []
         rows.reserveCapacity(block)
         var second = 0
+        var isTapped = false
         while second < seconds {
             guard
                 try stream.turn({ l, r, flags in
@@ -79,7 +80,8 @@ private struct Swing: ForceSource {
                     course.errors.append((second, Self.late(rows, rate), alignment.uncertainty, alignment.skew))
                 })
             else { break }
-            if let tapAt, second == tapAt, let last = course.errors.last, last.uncertainty > 0.0005 {
+            if let tapAt, second == tapAt, !isTapped, let last = course.errors.last {
+                isTapped = true
                 stream.align(late: last.late + 0.0001, uncertainty: 0.0002)
             }
         }
