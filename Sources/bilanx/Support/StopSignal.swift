@@ -11,9 +11,16 @@ private func onStopSignal(_ number: Int32) {
 
 /// Ctrl-C and `kill` end a recording cleanly: they only set a flag that the loop looks at.
 enum StopSignal {
-    /// Catches SIGINT, SIGTERM and SIGHUP from now on.
+    /// Catches SIGINT, SIGTERM and SIGHUP from now on, also where whoever started the program has them blocked.
     static func install() {
-        for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, onStopSignal) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            signal(number, onStopSignal)
+            sigaddset(&signals, number)
+        }
+        // A thread of a pool blocks all signals, and a program started from one inherits that.
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
     /// True once one of them came.

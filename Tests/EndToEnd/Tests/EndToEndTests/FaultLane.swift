@@ -31,8 +31,6 @@ struct FaultLane: Sendable, CustomTestStringConvertible {
     let scans: Int
     /// Seconds of data that wait in the device for a restart: what a serial bridge keeps comes first, and is older.
     var buffer = 0.0
-    /// False where packets without scans come between, so that nobody here can tell how late the machine was.
-    var hasScansInEach = true
     /// Scans by which a value's own resolution leaves its place open.
     let resolution: Double
 
@@ -49,7 +47,7 @@ struct FaultLane: Sendable, CustomTestStringConvertible {
             let family = try #require(DeviceCatalogue.family(id)).configured(settings)
             return FaultLane(
                 id: id, family: family, kinds: kinds, account: account, scans: scans,
-                buffer: family.isGeneric ? 0.25 : 0, hasScansInEach: id != "phidgetbridge", resolution: resolution)
+                buffer: family.isGeneric ? 0.25 : 0, resolution: resolution)
         }
         // A copy or a change of order needs numbers to be seen, a turned bit needs a sum; bare integers and reports
         // without either cannot know, and neither can any program. Left out there.
