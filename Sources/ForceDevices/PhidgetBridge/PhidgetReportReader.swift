@@ -194,11 +194,13 @@ struct PhidgetReportReader {
     ///
     /// The first reports after a setting may still show the old one.
     private mutating func check(_ report: Span<UInt8>) {
+        let gain = layout.gain.rawValue
         var isOurs = true
-        for input in layout.inputs {
-            let gain = report[2 + input / 2] >> (input % 2 == 0 ? 4 : 0) & 15
-            let isOn = report[0] & 0x01 << UInt8(input) != 0
-            if !isOn || gain != layout.gain.rawValue { isOurs = false }
+        for i in 0..<layout.inputs.count {
+            let input = layout.inputs[i]
+            let shown = report[2 + input / 2] >> (input % 2 == 0 ? 4 : 0) & 15
+            if report[0] & 0x01 << UInt8(input) == 0 { isOurs = false }
+            if shown != gain { isOurs = false }
         }
         foreignReports = isOurs ? 0 : foreignReports + 1
         if foreignReports > 250 { isForeign = true }
