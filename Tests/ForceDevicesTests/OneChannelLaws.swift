@@ -162,7 +162,7 @@ enum OneChannelLaw {
             var chunks: [(stamp: UInt64, bytes: [UInt8])] = []
             var at = 0
             while at < all.count {
-                let part = all[at..<min(at + (1 + random.index(150)) * size, all.count)]
+                let part = all[at..<min(at + (1 + random.index(max(150 / size, 1))) * size, all.count)]
                 chunks.append((part.last?.stamp ?? 0, part.map(\.byte)))
                 at += part.count
             }
