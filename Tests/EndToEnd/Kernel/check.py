@@ -102,7 +102,7 @@ def check_whole(folder, mass, asymmetry, rate):
     for found in result["trials"]:
         check(found["status"] == "ok", f"{folder}: the trial is {found['status']}: {found['reasons']}")
         peak = next(metric for metric in found["metrics"] if metric["id"] == "peakForce")
-        value = peak["asymmetry"]["value"]
+        value = peak["asymmetry"].get("value", float("nan"))
         check(abs(value - asymmetry) < 1, f"{folder}: results say asymmetry {value}, {asymmetry} asked for")
         print(f"  {os.path.basename(folder)}: {own} kg, asymmetry of the peaks {value} %")
 
@@ -165,8 +165,8 @@ def check_pair(folder):
     value = None
     for found in result["trials"]:
         mean = next(metric for metric in found["metrics"] if metric["id"] == "meanForce")
-        value = mean["asymmetry"].get("value")
-        check(value is not None and abs(value - asymmetry) < 0.5, f"{folder}: results say asymmetry {value}")
+        value = mean["asymmetry"].get("value", float("nan"))
+        check(abs(value - asymmetry) < 0.5, f"{folder}: results say asymmetry {value}")
     check(len(result["trials"]) == 1, f"{folder}: {len(result['trials'])} trials instead of 1")
     print(f"  {os.path.basename(folder)}: asymmetry of standing {value} %, {clocks}")
 
