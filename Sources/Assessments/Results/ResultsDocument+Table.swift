@@ -61,7 +61,7 @@ extension ResultsDocument {
         let evidence =
             switch loss.evidence {
             case .counted: "counted by the device"
-            case .reported: "reported by the device, at least"
+            case .reported: parts.isEmpty ? "the device tells of losses" : "reported by the device, at least"
             case .timed: "judged by arrival times"
             case .unknown: "as far as the file shows"
             }

@@ -153,7 +153,8 @@ struct LabJackPacketReader<Line: LabJackLine> {
         if bytes[offset + 11] != 0 || late < LabJackDoubt.close {
             // The device accounts for it itself, or the packets had only waited in its buffer.
             release(missing: 0, into: &block)
-        } else if doubt.isDecided(max(4, Int(0.25e9 / period))) {
+        } else if doubt.isDecided(max(4, Int(1e9 / period))) {
+            // A starved program stays late for a while too; a whole turn of the counter stays missing.
             finish(into: &block)
         }
     }

@@ -32,8 +32,9 @@ public struct GoDirectCounterLog: Sendable, Hashable {
 struct GoDirectStreamReader: Sendable {
     /// Arrivals that early or late are the computer's doing, in nanoseconds.
     private static let jitter = 3e6
-    /// Late frames in a row, none of them in a burst, after which the rest is taken as lost.
-    private static let proof = 4
+    /// Late frames in a row, none of them in a burst, after which the rest is taken as lost: a quarter of a second, since a
+    /// busy computer is late for less, but no fewer than four.
+    private func proof(_ count: Int) -> Int { max(4, Int((0.25e9 / (Double(count) * period)).rounded(.up))) }
     /// Frames that may wait.
     private static let patience = 250
     /// Rows of a gap at most, in nanoseconds: an hour.
@@ -252,7 +253,7 @@ struct GoDirectStreamReader: Sendable {
             lateInARow += 1
             leastLate = min(leastLate, late)
         }
-        if lateInARow >= Self.proof {
+        if lateInARow >= proof(count) {
             settle(into: &block)
             if waiting.isEmpty { line.learn(nextIndex - 1, arrival: arrival) }
         } else if waiting.count >= Self.patience || Double(values.count) * period > 1e9 {

@@ -94,16 +94,17 @@ def check_whole(folder, mass, asymmetry, rate):
         check(abs(own - asymmetry) < 1, f"{folder}: asymmetry {own:.2f} % from the rows, {asymmetry} asked for")
     with open(os.path.join(path, "results.json"), encoding="utf-8") as file:
         result = json.load(file)["recordings"][0]
-    check(abs(result["body_mass_kg"] - mass) < 0.5, f"{folder}: results say {result['body_mass_kg']} kg")
+    own = result.get("body_mass_kg", float("nan"))
+    check(abs(own - mass) < 0.5, f"{folder}: results say {own} kg")
     lost = {key: result["loss"][key] for key in ("missing", "duplicate", "reordered", "corrupt")}
     check(not any(lost.values()), f"{folder}: loss {lost}")
     check(len(result["trials"]) == 1, f"{folder}: {len(result['trials'])} trials instead of 1")
     for found in result["trials"]:
         check(found["status"] == "ok", f"{folder}: the trial is {found['status']}: {found['reasons']}")
         peak = next(metric for metric in found["metrics"] if metric["id"] == "peakForce")
-        value = peak["asymmetry"]["value"]
+        value = peak["asymmetry"].get("value", float("nan"))
         check(abs(value - asymmetry) < 1, f"{folder}: results say asymmetry {value}, {asymmetry} asked for")
-        print(f"  {os.path.basename(folder)}: {result['body_mass_kg']} kg, asymmetry of the peaks {value} %")
+        print(f"  {os.path.basename(folder)}: {own} kg, asymmetry of the peaks {value} %")
 
 
 def check_board(folder):
@@ -159,12 +160,13 @@ def check_pair(folder):
         check(re.match("missing=0 duplicate=0 reordered=0 corrupt=0 ", loss), f"{folder}: `{side}: {loss}`")
     with open(os.path.join(path, "results.json"), encoding="utf-8") as file:
         result = json.load(file)["recordings"][0]
-    check(abs(result["body_mass_kg"] - mass) < 0.5, f"{folder}: results say {result['body_mass_kg']} kg")
+    own = result.get("body_mass_kg", float("nan"))
+    check(abs(own - mass) < 0.5, f"{folder}: results say {own} kg")
     value = None
     for found in result["trials"]:
         mean = next(metric for metric in found["metrics"] if metric["id"] == "meanForce")
-        value = mean["asymmetry"].get("value")
-        check(value is not None and abs(value - asymmetry) < 0.5, f"{folder}: results say asymmetry {value}")
+        value = mean["asymmetry"].get("value", float("nan"))
+        check(abs(value - asymmetry) < 0.5, f"{folder}: results say asymmetry {value}")
     check(len(result["trials"]) == 1, f"{folder}: {len(result['trials'])} trials instead of 1")
     print(f"  {os.path.basename(folder)}: asymmetry of standing {value} %, {clocks}")
 
