@@ -33,8 +33,11 @@ struct GoDirectStreamReader: Sendable {
     /// Arrivals that early or late are the computer's doing, in nanoseconds.
     private static let jitter = 3e6
     /// Late frames in a row, none of them in a burst, after which the rest is taken as lost: a quarter of a second, since a
-    /// busy computer is late for less, but no fewer than four.
-    private func proof(_ count: Int) -> Int { max(4, Int((0.25e9 / (Double(count) * period)).rounded(.up))) }
+    /// busy computer is late for less, but no fewer than four; four are enough where something else tells of a loss.
+    private func proof(_ count: Int) -> Int {
+        let isTold = waiting.contains { $0.isAfterReport || $0.isAfterRestart || $0.isAfterDamage }
+        return isTold ? 4 : max(4, Int((0.25e9 / (Double(count) * period)).rounded(.up)))
+    }
     /// Frames that may wait.
     private static let patience = 250
     /// Rows of a gap at most, in nanoseconds: an hour.
