@@ -159,7 +159,7 @@ enum OneChannelLaw {
         // Of a HID device a part of a report is a report that was cut short, and must not be joined with the next one.
         let size = device.reportSize
         // Not more than a busy host hands over at once: what is later than that is judged by its time.
-        let most = max(150 / size, 4)
+        let most = max(150 / size, 1)
         for _ in 0..<30 {
             var chunks: [(stamp: UInt64, bytes: [UInt8])] = []
             var at = 0

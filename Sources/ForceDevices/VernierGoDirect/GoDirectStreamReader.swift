@@ -32,12 +32,8 @@ public struct GoDirectCounterLog: Sendable, Hashable {
 struct GoDirectStreamReader: Sendable {
     /// Arrivals that early or late are the computer's doing, in nanoseconds.
     private static let jitter = 3e6
-    /// Late frames in a row, none of them in a burst, after which the rest is taken as lost: a quarter of a second, since a
-    /// busy computer is late for less, but no fewer than four; four are enough where something else tells of a loss.
-    private func proof(_ count: Int) -> Int {
-        let isTold = waiting.contains { $0.isAfterReport || $0.isAfterRestart || $0.isAfterDamage }
-        return isTold ? 4 : max(4, Int((0.25e9 / (Double(count) * period)).rounded(.up)))
-    }
+    /// Late frames in a row, none of them in a burst, after which the rest is taken as lost.
+    private static let proof = 4
     /// Frames that may wait.
     private static let patience = 250
     /// Rows of a gap at most, in nanoseconds: an hour.
@@ -256,7 +252,7 @@ struct GoDirectStreamReader: Sendable {
             lateInARow += 1
             leastLate = min(leastLate, late)
         }
-        if lateInARow >= proof(count) {
+        if lateInARow >= Self.proof {
             settle(into: &block)
             if waiting.isEmpty { line.learn(nextIndex - 1, arrival: arrival) }
         } else if waiting.count >= Self.patience || Double(values.count) * period > 1e9 {
