@@ -109,7 +109,11 @@ final class DeviceRun {
                     TransportError(.stalled, device: info.name, detail: "the stream halted twice within ten seconds")))
         }
         do throws(DeviceError) {
-            try driver.resume(link, into: &scans)
+            do throws(DeviceError) { try driver.resume(link, into: &scans) } catch {
+                // What disturbed the stream may disturb its first words too; an unplugged device answers no second ones.
+                guard error.transport?.kind != .disconnected else { throw error }
+                try driver.resume(link, into: &scans)
+            }
             return .notice("The stream of \(info.name) halted; it was started again, the gap is marked.")
         } catch {
             // A device whose plug is being pulled halts first.
