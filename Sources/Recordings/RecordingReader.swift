@@ -30,16 +30,18 @@ public enum RecordingReader {
     ///   - path: a recording folder, its `trial.csv`, a text file, either packed with gzip, or `-` for standard input.
     ///   - options: what the operator says of a plain text file; files of ours need nothing of it and ignore it with a
     ///     notice.
+    ///   - format: its format; nil to recognise it by its content.
     /// - Throws: what went wrong, with path and remedy.
     public static func open(
-        _ path: String, options: TextOptions = TextOptions()
+        _ path: String, options: TextOptions = TextOptions(), from format: ImportFormat? = nil
     ) throws(RecordingError) -> OpenedRecording {
         if path == "-" {
-            return try read(try FileAccess.read(descriptor: STDIN_FILENO, name: "standard input"), name: "-", options)
+            return try read(
+                try FileAccess.read(descriptor: STDIN_FILENO, name: "standard input"), name: "-", options, from: format)
         }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-            return try read(try FileAccess.read(path), name: path, options)
+            return try read(try FileAccess.read(path), name: path, options, from: format)
         }
         let folder = RecordingFolder(path: path)
         guard FileManager.default.fileExists(atPath: folder.trialFile) else {
@@ -49,7 +51,7 @@ public enum RecordingReader {
                     "name a recording's folder or a file; for many: find DIR -name trial.csv | bilanx analyze --files-from -"
             )
         }
-        var opened = try read(try FileAccess.read(folder.trialFile), name: folder.trialFile, options)
+        var opened = try read(try FileAccess.read(folder.trialFile), name: folder.trialFile, options, from: format)
         let notes = try RecordingNotes.read(folder)
         opened.trials = opened.trials.map { notes.apply(to: $0) }
         for line in notes.unreadable {
@@ -61,13 +63,25 @@ public enum RecordingReader {
         return opened
     }
 
-    /// Reads bytes of either format; `name` stands in errors, its last part in results.
+    /// Reads bytes of any format; `name` stands in errors, its last part in results.
+    ///
+    /// - Parameter format: their format; nil to recognise it by their content.
     public static func read(
-        _ bytes: [UInt8], name: String, _ options: TextOptions = TextOptions()
+        _ bytes: [UInt8], name: String, _ options: TextOptions = TextOptions(), from format: ImportFormat? = nil
     ) throws(RecordingError) -> OpenedRecording {
         let content = Gzip.isGzip(bytes) ? try Gzip.inflate(bytes, name: name) : bytes
-        if TrialFileReader.recognizes(content) { return try trial(content, name: name, options) }
-        return try text(content, name: name, options)
+        switch format ?? ImportFormat.recognize(content) {
+        case .bilanx: return try trial(content, name: name, options)
+        case .c3d:
+            let outcome = try C3DReader.read(content, name: name, options)
+            return foreign(outcome.record, .c3d, name: name, sidesByName: false, outcome.notices)
+        case .opensim:
+            let plates = try OpenSimStorage.plates(content, name: name, options)
+            return try plateText(plates, content, .opensim, options)
+        case .bioware: return try plateText(try BioWareText.plates(content, name: name), content, .bioware, options)
+        case .netforce: return try plateText(try NetForceText.plates(content, name: name), content, .netforce, options)
+        case .text: return try text(content, name: name, options, isForced: format != nil)
+        }
     }
 
     private static func source(_ name: String) -> String { (name as NSString).lastPathComponent }
@@ -116,26 +130,56 @@ public enum RecordingReader {
     }
 
     private static func text(
-        _ bytes: [UInt8], name: String, _ options: TextOptions
+        _ bytes: [UInt8], name: String, _ options: TextOptions, isForced: Bool
     ) throws(RecordingError) -> OpenedRecording {
-        let outcome = try TextReader.read(bytes, name: name, options: options)
-        var notices = outcome.notices
-        if outcome.record.hasSides {
+        let outcome: TextReader.Outcome
+        do throws(RecordingError) { outcome = try TextReader.read(bytes, name: name, options: options) } catch {
+            guard !isForced, !bytes.isEmpty, !hasRows(bytes, name) else { throw error }
+            var unknown = error
+            unknown.remedy += "; " + ImportFormat.tried
+            throw unknown
+        }
+        return foreign(outcome.record, .text, name: name, sidesByName: outcome.sidesByName, outcome.notices)
+    }
+
+    /// True where the bytes are text with lines of numbers, so that an error is not about their format.
+    private static func hasRows(_ bytes: [UInt8], _ name: String) -> Bool {
+        do throws(RecordingError) { return try !TextLayout(TextSource(bytes, name: name)).columns.isEmpty } catch {
+            return false
+        }
+    }
+
+    /// A text whose plates are known; where its columns are named instead, it is read as any text.
+    private static func plateText(
+        _ plates: PlateText, _ bytes: [UInt8], _ format: ImportFormat, _ options: TextOptions
+    ) throws(RecordingError) -> OpenedRecording {
+        let outcome = try plates.read(bytes, options)
+        return foreign(
+            outcome.text.record, outcome.isByPlate ? format : .text, name: plates.name,
+            sidesByName: outcome.text.sidesByName, outcome.text.notices)
+    }
+
+    /// A recording of another system.
+    private static func foreign(
+        _ record: ForceRecord, _ format: ImportFormat, name: String, sidesByName: Bool, _ told: [String]
+    ) -> OpenedRecording {
+        var notices = told
+        if record.hasSides {
             notices.append(
-                outcome.sidesByName
+                sidesByName
                     ? "\(name): left and right are as its header row names them."
                     : "\(name): left and right are as --left and --right say.")
         } else {
             notices.append("\(name): only the sum of both sides is known, so there is no symmetry.")
         }
-        if !outcome.record.pressure.isEmpty {
+        if !record.pressure.isEmpty {
             notices.append("\(name): its centre of pressure is read with x to the person's right and y forwards.")
         }
-        let gaps = Loss.Gap.all(in: outcome.record)
+        let gaps = Loss.Gap.all(in: record)
         return OpenedRecording(
-            record: outcome.record,
+            record: record,
             info: RecordingInfo(
-                id: nil, source: source(name), format: "text", athlete: nil,
+                id: nil, source: source(name), format: format.id, athlete: nil,
                 loss: Loss(missing: gaps.reduce(0) { $0 + $1.count }, evidence: .unknown, gaps: gaps)),
             test: nil, weigh: nil, trials: nil, settings: AnalysisSettings(), notices: notices)
     }

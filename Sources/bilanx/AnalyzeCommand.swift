@@ -10,8 +10,9 @@ struct AnalyzeCommand: ParsableCommand {
         commandName: "analyze", abstract: "Events, metrics and symmetry of recordings.",
         discussion: """
             FILE is a recording's folder, its trial.csv, a text file of another system (comma, tab, semicolon or \
-            spaces; decimal point or comma; with or without header; packed with gzip or not), or - for one recording \
-            on standard input.
+            spaces; decimal point or comma; with or without header; packed with gzip or not), an OpenSim storage file, \
+            a C3D file with force platforms, a text export of BioWare or NetForce, or - for one recording on standard \
+            input. Where plates are known, --left plate1 --right plate2 names them.
 
             Results go to standard output, words to standard error. Exit codes: 0 done, 1 failed, 64 usage (also: \
             columns or rate of a file are in doubt), 65 bad data, 77 no permission. A file that cannot be read is \
@@ -30,6 +31,10 @@ struct AnalyzeCommand: ParsableCommand {
 
     @Option(help: "Read more paths, one a line, from this file, or from standard input (-).")
     var filesFrom: String?
+
+    @Option(
+        help: "Format: \(ImportFormat.allCases.map(\.id).joined(separator: ", ")); else recognised by the content.")
+    var from: String?
 
     @Option(help: "Test: \(TestID.allCases.map(\.rawValue).joined(separator: ", ")); else the file's, else free.")
     var test: TestID?
@@ -102,13 +107,23 @@ struct AnalyzeCommand: ParsableCommand {
         }
         if let problem = pressure.options.contradiction { throw ValidationError(problem + ".") }
         if (left == nil) != (right == nil) { throw ValidationError("--left and --right belong together.") }
+        _ = try importFormat()
         if files.count(where: { $0 == "-" }) + (filesFrom == "-" ? 1 : 0) > 1 {
             throw ValidationError("Standard input (-) can be read only once.")
         }
     }
 
+    /// The format that `--from` names; nil where it is left out.
+    private func importFormat() throws -> ImportFormat? {
+        guard let from else { return nil }
+        do throws(RecordingError) { return try ImportFormat.named(from) } catch {
+            throw ValidationError("\(error).")
+        }
+    }
+
     func run() throws {
         Output.ignoreBrokenPipes()
+        let forced = try importFormat()
         let selection = try method.selection(gravity: gravity)
         var failures: [Int32] = []
         var results: [RecordingResult] = []
@@ -116,7 +131,7 @@ struct AnalyzeCommand: ParsableCommand {
         let comparison = try comparison()
         for path in try paths() {
             do throws(RecordingError) {
-                results.append(try analyze(path, selection, comparison))
+                results.append(try analyze(path, forced, selection, comparison))
                 analysed.append(path)
             } catch {
                 Output.words(error.description)
@@ -165,11 +180,11 @@ struct AnalyzeCommand: ParsableCommand {
     }
 
     private func analyze(
-        _ path: String, _ selection: MethodSelection, _ comparison: SymmetrySettings
+        _ path: String, _ forced: ImportFormat?, _ selection: MethodSelection, _ comparison: SymmetrySettings
     ) throws(RecordingError) -> RecordingResult {
         var options = TextOptions(left: left, right: right, total: total, time: time, rate: rate)
         options.pressure = pressure.options
-        var opened = try RecordingReader.open(path, options: options)
+        var opened = try RecordingReader.open(path, options: options, from: forced)
         for notice in opened.notices { Output.words(notice) }
         symmetry.apply(comparison, to: &opened)
         if let load { opened.settings.loadKilograms = load }
