@@ -70,7 +70,9 @@ public enum RecordingReader {
         _ bytes: [UInt8], name: String, _ options: TextOptions = TextOptions(), from format: ImportFormat? = nil
     ) throws(RecordingError) -> OpenedRecording {
         let content = Gzip.isGzip(bytes) ? try Gzip.inflate(bytes, name: name) : bytes
-        switch format ?? ImportFormat.recognize(content) {
+        var known = format ?? ImportFormat.recognize(content)
+        if [.opensim, .bioware, .netforce].contains(known), PlateChoice.namesColumns(options) { known = .text }
+        switch known {
         case .bilanx: return try trial(content, name: name, options)
         case .c3d:
             let outcome = try C3DReader.read(content, name: name, options)
@@ -149,14 +151,13 @@ public enum RecordingReader {
         }
     }
 
-    /// A text whose plates are known; where its columns are named instead, it is read as any text.
+    /// A text whose plates are known.
     private static func plateText(
         _ plates: PlateText, _ bytes: [UInt8], _ format: ImportFormat, _ options: TextOptions
     ) throws(RecordingError) -> OpenedRecording {
         let outcome = try plates.read(bytes, options)
         return foreign(
-            outcome.text.record, outcome.isByPlate ? format : .text, name: plates.name,
-            sidesByName: outcome.text.sidesByName, outcome.text.notices)
+            outcome.record, format, name: plates.name, sidesByName: outcome.sidesByName, outcome.notices)
     }
 
     /// A recording of another system.

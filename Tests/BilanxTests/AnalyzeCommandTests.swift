@@ -32,7 +32,8 @@ import Testing
             ["analyze"], ["analyze", golden, "--test", "jump"], ["analyze", golden, "--format", "xml"],
             ["analyze", golden, "--left", "1"], ["analyze", golden, "--total", "1", "--left", "1", "--right", "2"],
             ["analyze", golden, "--rate", "0"], ["analyze", golden, "--gravity", "1.6"], ["analyze", "-", "-"],
-            ["analyze", golden, "--load", "-5"], ["analyze", "-", "--files-from", "-"], ["analyse", golden],
+            ["analyze", golden, "--load", "-5"], ["analyze", golden, "--from", "vicon"],
+            ["analyze", "-", "--files-from", "-"], ["analyse", golden],
         ] {
             let run = try CommandLineRun(arguments)
             #expect(run.code == 64, "\(arguments)")
@@ -50,6 +51,18 @@ import Testing
         let told = try CommandLineRun(["analyze", path, "--left", "1", "--right", "2", "--rate", "1000"])
         #expect(told.code == 0)
         #expect(told.words == "bilanx: \(path): left and right are as --left and --right say.\n")
+    }
+
+    @Test func aFormatIsForced() throws {
+        let rows = (0..<9).map { "0,0,\(500 + $0),0,0,0\n" }.joined()
+        let path = try temporary("plate.txt", rows)
+        let run = try CommandLineRun([
+            "analyze", path, "--from", "netforce", "--total", "plate1", "--rate", "100", "--format", "json",
+        ])
+        #expect(run.code == 0)
+        #expect(run.output.contains("\"netforce\""))
+        let unknown = try CommandLineRun(["analyze", path, "--from", "vicon"])
+        #expect(unknown.words.contains("choose one of bilanx (recording of Bilanx), opensim"))
     }
 
     @Test func oneBadFileStopsNoOther() throws {

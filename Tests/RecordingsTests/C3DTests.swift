@@ -242,4 +242,25 @@ import Testing
         one.zero = nil
         return try C3DPlateForces(one, file).force[2].prefix(samples).reduce(0, +) / Double(samples)
     }
+
+    /// Files of all types and our forces for ezc3d, which `.ci/c3d.py` compares.
+    @Test(.enabled(if: Dump.folder != nil, "BILANX_DUMP names no folder")) func c3dDump() throws {
+        let folder = try #require(Dump.folder)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var dump = Dump()
+        for (name, isFloat) in [("float", true), ("integer", false)] {
+            var sample = C3DSample.allTypes(isFloat: isFloat)
+            // ezc3d finds samples only where the rate is a parameter, and takes the magnitude of an offset, which c3d.org
+            // calls signed.
+            sample.analogRate = [1000]
+            sample.offsets = sample.offsets.map(abs)
+            try Data(sample.bytes).write(to: folder.appending(path: "\(name).c3d"))
+            let file = try C3DFile(sample.bytes, name: name)
+            for (k, plate) in try C3DPlate.all(file).enumerated() {
+                let force = try C3DPlateForces(plate, file).force
+                dump.add(name, [[Double(k)]], force[0] + force[1] + force[2])
+            }
+        }
+        try dump.write("c3d.jsonl")
+    }
 }

@@ -15,7 +15,35 @@ import Testing
         _ text: String, _ options: TextOptions = TextOptions(), from format: ImportFormat? = nil
     ) -> RecordingError? { #expect(throws: RecordingError.self) { try read(text, options, from: format) } }
 
+    /// True where every number is the same, and no point (NaN) is where the other has none.
+    private static func isSame(_ a: ForceRecord, _ b: ForceRecord) -> Bool {
+        var (one, two) = (a, b)
+        (one.pressure, two.pressure) = (PressurePaths(), PressurePaths())
+        func bits(_ record: ForceRecord) -> [[UInt64]] {
+            [record.pressure.both, record.pressure.left, record.pressure.right].map { path in
+                ((path?.x ?? []) + (path?.y ?? [])).map(\.bitPattern)
+            }
+        }
+        return one == two && bits(a) == bits(b)
+    }
+
     // MARK: Recognising
+
+    /// A file that text reading reads gives the same through recognition, whatever it is recognised as.
+    @Test(arguments: RealRecordingTests.expectations)
+    func recognitionChangesNothing(_ expectation: RealRecordingTests.Expectation) throws {
+        guard let url = Repository.recording(expectation.file) else {
+            print("recording test skipped: \(expectation.file) by recognition")
+            return
+        }
+        let bytes = try FileAccess.read(url.path)
+        let plain = try TextReader.read(bytes, name: "n", options: expectation.options)
+        let opened = try RecordingReader.read(bytes, name: "n", expectation.options)
+        #expect(Self.isSame(opened.record, plain.record))
+        #expect(opened.info.format == "text")
+        #expect(opened.notices.starts(with: plain.notices))
+        print("recording test ran: \(expectation.file) by recognition")
+    }
 
     @Test(arguments: [
         ("opensim/std_walking2_grfs.sto.gz", ImportFormat.opensim),
@@ -133,7 +161,49 @@ import Testing
                 "no three force columns") == true)
     }
 
+    @Test func aRealPairOfPlatesByNumber() throws {
+        guard let url = Repository.recording("acl_squat_jump/BFR003_squat_jump.csv.gz"),
+            let walk = Repository.recording("opensim/std_walking2_grfs.sto.gz")
+        else {
+            print("recording test skipped: plates of storage files")
+            return
+        }
+        let plates = try RecordingReader.open(url.path, options: TextOptions(left: "plate2", right: "plate1"))
+        let columns = try RecordingReader.open(
+            url.path, options: TextOptions(left: "ground_force2_vy", right: "ground_force1_vy"))
+        #expect(plates.record == columns.record)
+        #expect(plates.info.format == "opensim" && plates.notices == columns.notices)
+        let steps = try RecordingReader.open(walk.path, options: TextOptions(left: "plate2", right: "plate1"))
+        let named = try RecordingReader.open(
+            walk.path, options: TextOptions(left: "f2_3", right: "f1_3", time: "time", rate: 20))
+        #expect(steps.record == named.record && steps.record.rate == 20)
+        #expect(steps.notices.contains { $0.contains("its vertical is z") })
+        print("recording test ran: plates of storage files")
+    }
+
     // MARK: BioWare
+
+    @Test func plateOfBioWare() throws {
+        guard let two = Repository.recording("biomdp/kistler_DJ_2plates.txt.gz"),
+            let one = Repository.recording("biomdp/kistler_CMJ_1plate.txt.gz")
+        else {
+            print("recording test skipped: plates of BioWare")
+            return
+        }
+        let doubt = #expect(throws: RecordingError.self) { try RecordingReader.open(two.path) }
+        #expect(doubt?.kind == .needsOption)
+        #expect(doubt?.problem.contains("1 Kistler Grande1 9287CA (column 4), 2 Kistler") == true)
+        let plates = try RecordingReader.open(two.path, options: TextOptions(left: "plate1", right: "plate2"))
+        let columns = try RecordingReader.open(two.path, options: TextOptions(left: "4", right: "21"))
+        #expect(plates.record == columns.record && plates.notices == columns.notices)
+        #expect(plates.info.format == "bioware")
+        let single = #expect(throws: RecordingError.self) { try RecordingReader.open(one.path) }
+        #expect(single?.remedy.contains("--total plate1") == true)
+        let total = try RecordingReader.open(one.path, options: TextOptions(total: "plate1"))
+        let named = try RecordingReader.open(one.path, options: TextOptions(total: "Fz"))
+        #expect(Self.isSame(total.record, named.record))
+        print("recording test ran: plates of BioWare")
+    }
 
     @Test func theHeadingOfBioWareIsHeldAgainstItsRows() throws {
         func export(samples: Int, rate: String) -> String {
@@ -151,6 +221,14 @@ import Testing
         #expect(odd.notices.contains("a.txt: its heading says 500 Hz, its times 1000 Hz; the times count."))
         #expect(
             failure("BioWare\nabs time\tFx\ns\tN\n0\t1\n0.001\t2\n")?.problem.contains("without a column Fz") == true)
+    }
+
+    /// Columns that no plate is made of are read as ever, whatever the file is recognised as.
+    @Test func columnsWithoutAPlateAreStillRead() throws {
+        let bioWare = "BioWare Version 5\nabs time\tFx\tFx\ns\tN\tN\n0.000\t1\t5\n0.001\t2\t6\n0.002\t3\t7\n"
+        #expect(try read(bioWare, TextOptions(left: "2", right: "3")).record.right == [5, 6, 7])
+        let openSim = "x\nendheader\ntime\tforce_vx\tmy_force_vx\n0\t1\t2\n0.01\t3\t4\n0.02\t5\t6\n"
+        #expect(try read(openSim, TextOptions(left: "2", right: "3")).record.left == [1, 3, 5])
     }
 
     // MARK: NetForce

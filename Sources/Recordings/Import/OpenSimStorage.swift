@@ -12,6 +12,9 @@ enum OpenSimStorage {
         var columns: [Int]? { axes.compactMap(\.self).count == 3 ? axes.compactMap(\.self) : nil }
     }
 
+    /// Its times are seconds, whatever the rate.
+    private static let timeUnit = "s"
+
     static func recognizes(_ head: TextHead) -> Bool {
         guard let end = head.lines.firstIndex(of: "endheader"), end + 1 < head.lines.count else { return false }
         let names = head.lines[end + 1].split { $0 == "," || $0.isWhitespace }.map(String.init)
@@ -68,16 +71,14 @@ enum OpenSimStorage {
                 problem: "has no three force columns of a plate, such as ground_force_vx, _vy, _vz",
                 remedy: "name columns with --left and --right, or export the external forces")
         }
-        // Where columns are named, they are read as any text and nothing needs to be found out.
-        let named = [options.left, options.right, options.total].compactMap(\.self)
-        let isByColumn = !named.isEmpty && named.allSatisfy { PlateChoice.index($0, bare: false) == nil }
-        let axis = isByColumn ? 1 : try verticalAxis(whole.compactMap(\.columns), bytes, name, options)
+        let axis = try verticalAxis(whole.compactMap(\.columns), bytes, name, options)
         let plates = whole.compactMap { group -> PlateText.Plate? in
             guard let columns = group.columns else { return nil }
             let title = layout.columns[columns[axis]].name ?? group.key
             return PlateText.Plate(title: title, column: columns[axis], side: side(group.key))
         }
         var text = PlateText(name: name, plates: plates)
+        text.timeUnit = timeUnit
         if axis != 1 {
             text.notices = [
                 "\(name): its vertical is \(["x", "y", "z"][axis]) and not OpenSim's y: that axis carries the load."
@@ -95,7 +96,8 @@ enum OpenSimStorage {
         var sums = [0.0, 0.0, 0.0]
         for plate in plates {
             for (k, column) in plate.enumerated() {
-                let single = TextOptions(total: String(column + 1), time: options.time, rate: options.rate)
+                var single = TextOptions(total: String(column + 1), time: options.time, rate: options.rate)
+                single.timeUnit = timeUnit
                 for force in try TextReader.read(bytes, name: name, options: single).record.total where force.isFinite {
                     sums[k] += abs(force)
                 }

@@ -5,6 +5,12 @@ enum PlateChoice: Equatable {
     /// The one that carries both feet.
     case total(Int)
 
+    /// True where force columns are named and none of them as a plate: then the file is read as any text.
+    static func namesColumns(_ options: TextOptions) -> Bool {
+        let words = [options.left, options.right, options.total].compactMap(\.self)
+        return !words.isEmpty && words.allSatisfy { index($0, bare: false) == nil }
+    }
+
     /// The plate that `plate2` or, where `bare` numbers are plates, `2` means, from 0; nil where it is no such word.
     static func index(_ word: String, bare: Bool) -> Int? {
         let text = word.lowercased().filter { $0 != " " }

@@ -23,23 +23,18 @@ struct PlateText {
     /// Samples per second that the file's heading gives; nil where it gives none.
     var rate: Double?
 
-    /// What the reading of its plates gave.
-    struct Outcome {
-        var text: TextReader.Outcome
-        /// True where plates, not columns, were chosen.
-        var isByPlate: Bool
-    }
+    /// Unit of its times where its format says it; nil where it does not.
+    var timeUnit: String?
 
-    /// Reads the file: columns as the operator names them, just as any text; or plates.
+    /// Reads the plates that the operator names, or those whose names are sides.
     ///
     /// - Throws: `.needsOption` where neither the file nor the operator says whose plate is whose.
-    func read(_ bytes: [UInt8], _ given: TextOptions) throws(RecordingError) -> Outcome {
+    func read(_ bytes: [UInt8], _ given: TextOptions) throws(RecordingError) -> TextReader.Outcome {
         var options = given
+        options.timeUnit = timeUnit
         let list = PlateList(file: name, plates: plates.map(\.title))
-        var isByPlate = false
         func column(_ word: String?, _ option: String) throws(RecordingError) -> String? {
             guard let word, let index = PlateChoice.index(word, bare: false) else { return word }
-            isByPlate = true
             return String(plates[try list.check(index, option: option)].column + 1)
         }
         options.left = try column(given.left, "--left")
@@ -51,13 +46,12 @@ struct PlateText {
                 throw list.doubt(rate: given.rate, needsRate: needsRate && given.rate == nil)
             }
             (options.left, options.right) = (String(left + 1), String(right + 1))
-            (isByPlate, sidesByName) = (true, true)
+            sidesByName = true
         }
-        if isByPlate, options.left != nil, options.left == options.right {
+        if options.left != nil, options.left == options.right {
             throw list.needs("--left and --right name the same plate", "give two")
         }
         var outcome = try TextReader.read(bytes, name: name, options: options)
-        guard isByPlate else { return Outcome(text: outcome, isByPlate: false) }
         outcome.sidesByName = sidesByName
         outcome.record = try upright(outcome.record, given, &outcome.notices)
         outcome.notices += notices
@@ -69,7 +63,7 @@ struct PlateText {
                 "\(name): its heading says \(PlainNumber.text(rate)) Hz, its times "
                     + "\(PlainNumber.text(outcome.record.rate)) Hz; the times count.")
         }
-        return Outcome(text: outcome, isByPlate: true)
+        return outcome
     }
 
     /// The columns of the sides where exactly one plate is named left and one right.

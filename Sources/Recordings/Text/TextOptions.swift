@@ -13,6 +13,9 @@ public struct TextOptions: Sendable, Hashable {
     /// Columns of centres of pressure.
     public var pressure = PressureOptions()
 
+    /// Unit of times that carry none themselves, where the format of the file says it: `s`, `ms` or `us`.
+    var timeUnit: String?
+
     /// Nothing said unless given.
     public init(
         left: String? = nil, right: String? = nil, total: String? = nil, time: String? = nil, rate: Double? = nil

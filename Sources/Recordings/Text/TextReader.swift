@@ -226,7 +226,7 @@ private struct TextBody {
         var axis: TimeAxis?
         if let time = columns.time {
             do throws(TimeAxis.Failure) {
-                axis = try TimeAxis(times, unit: layout.columns[time].unit, rate: options.rate)
+                axis = try TimeAxis(times, unit: layout.columns[time].unit ?? options.timeUnit, rate: options.rate)
             } catch {
                 let name = layout.columns[time].name.map { " \"\($0.prefix(40))\"" } ?? ""
                 throw RecordingError(
