@@ -176,7 +176,9 @@ import Testing
         let steps = try RecordingReader.open(walk.path, options: TextOptions(left: "plate2", right: "plate1"))
         let named = try RecordingReader.open(
             walk.path, options: TextOptions(left: "f2_3", right: "f1_3", time: "time", rate: 20))
-        #expect(steps.record == named.record && steps.record.rate == 20)
+        #expect(steps.record.left == named.record.left && steps.record.right == named.record.right)
+        // The file's last time is 4.9955 s where the next step would be 5 s, so that the mean rate is a little higher.
+        #expect(abs(steps.record.rate - 100 / 4.9955) < 1e-6)
         #expect(steps.notices.contains { $0.contains("its vertical is z") })
         print("recording test ran: plates of storage files")
     }
