@@ -31,10 +31,11 @@ public enum LiveWorkload {
         let person = VirtualPerson(PersonSettings(.stance))
         let device = family.makeVirtual(person, VirtualOptions())
         let rig = Rig(
-            link: InProcessLink(device.model, serial: device.serial, pace: .asFastAsPossible),
-            driver: family.makeDriver(), family: family, leftChannel: family.defaultChannels.left,
-            rightChannel: family.defaultChannels.right, leftScale: device.leftScale, rightScale: device.rightScale,
-            synthetic: "virtual \(family.id)", isRealTime: false)
+            RigDevice(
+                link: InProcessLink(device.model, serial: device.serial, pace: .asFastAsPossible),
+                driver: family.makeDriver(), family: family, left: family.defaultChannels.left,
+                right: family.defaultChannels.right, synthetic: "virtual \(family.id)", isRealTime: false),
+            leftScale: device.leftScale, rightScale: device.rightScale)
         let request = LiveRunRequest(
             test: .free, duration: seconds, data: DataDirectory(path: folder.path), sides: .birth,
             software: "benchmark")
