@@ -166,7 +166,7 @@ public final class LiveRun {
             takeRows(files)
             if session.zero != nil {
                 while let text = request.marker() {
-                    markers.add(text, now: now, arrival: lastArrival, next: rows.count, rate: rate)
+                    markers.add(text, now: now, arrival: lastArrival, next: ledger.row(devices[0].driver.nextIndex), rate: rate)
                 }
             }
             for trouble in files.newTroubles() { output(.notice(trouble)) }

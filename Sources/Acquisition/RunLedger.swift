@@ -13,6 +13,9 @@ struct RunLedger {
     /// The zero is taken: rows count from the left side's sample `index` on.
     mutating func begin(at index: Int) { base = index }
 
+    /// The row of the left side's sample `index`; that of a sample that has come may still wait for the right side.
+    func row(_ index: Int) -> Int { index - base }
+
     /// Takes the losses of each device's block.
     mutating func take(_ devices: [DeviceRun], _ clock: PairClock?) {
         for (number, device) in devices.enumerated() {

@@ -28,15 +28,17 @@ struct RunMarkers {
     mutating func take(_ flags: RowFlags, row: Int) -> (flags: RowFlags, began: String?) {
         var flags = flags
         var began: String?
-        if flags.contains(.trigger), !wasOn { began = "trigger" }
+        if flags.contains(.trigger), !wasOn {
+            began = "trigger"
+            found.append(TrialTrailer.Marker(row: row, text: "trigger"))
+        }
         wasOn = flags.contains(.trigger)
         while let first = pending.first, first.row <= row {
             pending.removeFirst()
             flags.insert(.trigger)
             found.append(TrialTrailer.Marker(row: row, text: first.text))
-            began = first.text
+            began = began.map { $0 + "; " + first.text } ?? first.text
         }
-        if began == "trigger" { found.append(TrialTrailer.Marker(row: row, text: "trigger")) }
         return (flags, began)
     }
 }

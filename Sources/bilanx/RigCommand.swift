@@ -121,6 +121,12 @@ struct RigCommand: ParsableCommand {
                 let rig = RigFile(
                     left: try binding(left, .left), right: try binding(right, .right), rate: device.rate,
                     trigger: device.trigger)
+                do throws(RecordingError) { try rig.check("rig set") } catch {
+                    throw DeviceError(
+                        device: "rig set", detail: error.problem,
+                        remedy: "`bilanx rig set --help` shows what each geometry takes: \(error.remedy).",
+                        isUsage: true)
+                }
                 do { try place.write(rig) } catch { throw Failure.told }
                 do { try Output.results(Show.words(rig)) } catch { throw Failure.told }
             } catch {
@@ -154,12 +160,6 @@ struct RigCommand: ParsableCommand {
                 inverted: side == .left ? invertLeft : invertRight)
             if spacing != 0 { binding.origin = [side == .left ? -spacing / 2 : spacing / 2, 0] }
             try shape(&binding, side)
-            do throws(RecordingError) { try binding.check("rig set", side.rawValue) } catch {
-                throw DeviceError(
-                    device: device, detail: error.problem,
-                    remedy: "`bilanx rig set --help` shows what each geometry takes.",
-                    isUsage: true)
-            }
             return binding
         }
 

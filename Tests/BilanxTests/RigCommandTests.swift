@@ -136,6 +136,7 @@ import Testing
         (["--left", "CH0,CH1,CH2,CH3", "--right", "CH4,CH5,CH6,CH7", "--four-cell", "wide"], "400x600"),
         (["--left", "CH0,CH1", "--right", "CH4"], "2 channels for one sensor"),
         (["--matrix-left", "/nonexistent.csv"], "six lines"),
+        (["--left", "CH0", "--right", "CH0"], "both name channel CH0"),
     ]) func aGeometryThatLacksSomethingIsRefused(arguments: [String], word: String) throws {
         let folder = Folder()
         let run = try CommandLineRun(

@@ -155,6 +155,18 @@ public struct RigFile: Sendable, Hashable, Codable {
         return Rig.Tap(offset: tap.offsetMilliseconds / 1e3, uncertainty: tap.uncertaintyMilliseconds / 1e3)
     }
 
+    /// Looks whether each side has channels of its own.
+    ///
+    /// - Throws: `.badData` naming `path` where one device carries both sides by a channel that both name.
+    public func check(_ path: String) throws(RecordingError) {
+        try left.check(path, "left")
+        try right.check(path, "right")
+        guard isOneDevice, let both = left.channels.first(where: { right.channels.contains($0) }) else { return }
+        throw RecordingError(
+            .badData, file: path, problem: "left and right both name channel \(both)",
+            remedy: "give each side channels of its own, such as --left AIN0 --right AIN2")
+    }
+
     // MARK: The file
 
     /// The file of a data folder.
@@ -180,8 +192,7 @@ public struct RigFile: Sendable, Hashable, Codable {
                 .badData, file: path, problem: "its schema is `\(rig.schema)`, not `\(schema)`",
                 remedy: "a newer version wrote it; update Bilanx, or " + remedy)
         }
-        try rig.left.check(path, "left")
-        try rig.right.check(path, "right")
+        try rig.check(path)
         return rig
     }
 
@@ -227,7 +238,7 @@ extension RigFile.SideBinding {
     /// Looks whether the geometry has what it needs.
     ///
     /// - Throws: `.badData` naming `path` and `side` with what is missing.
-    public func check(_ path: String, _ side: String) throws(RecordingError) {
+    func check(_ path: String, _ side: String) throws(RecordingError) {
         func bad(_ problem: String) -> RecordingError {
             RecordingError(
                 .badData, file: path, problem: "`\(side)` \(problem)",

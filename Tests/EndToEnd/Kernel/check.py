@@ -9,6 +9,7 @@ with results.json as well, so that program and check share nothing but the file 
 import csv
 import glob
 import json
+import math
 import os
 import re
 import sys
@@ -149,12 +150,17 @@ def check_pair(folder):
         check(abs(empty) < 1, f"{folder}: {empty:.2f} N on the {name} before anybody stood there")
     # Two clocks: unknown to each other in the beginning, and aligned for the person.
     check(trial.flags[0] & ALIGNMENT_UNKNOWN, f"{folder}: the clocks were aligned from the first row on")
-    unknown = sum(1 for flag in trial.flags[-1000:] if flag & ALIGNMENT_UNKNOWN)
-    check(unknown == 0, f"{folder}: {unknown} of the last 1000 rows without aligned clocks")
+    # Where the guest itself is too slow to take one packet in twenty in time, the program must say so and withhold.
+    unknown = sum(1 for flag in trial.flags[1300:] if flag & ALIGNMENT_UNKNOWN)
+    if unknown:
+        with open(os.path.join(folder, "..", "..", "record-the-pair.txt"), encoding="utf-8") as file:
+            told = "Packets come too irregularly" in file.read()
+        check(told, f"{folder}: {unknown} of the last 1400 rows without aligned clocks, and not a word of why")
     clocks = trial.comments.get("clocks", "")
-    check(re.match(r"count=2 .*right_against_left_ppm=", clocks), f"{folder}: `clocks: {clocks}`")
+    is_known = not trial.flags[-1] & ALIGNMENT_UNKNOWN
+    check(not is_known or re.match(r"count=2 .*right_against_left_ppm=", clocks), f"{folder}: `clocks: {clocks}`")
     alignment = re.match(r"uncertainty_ns=(\d+) ", trial.comments.get("alignment", ""))
-    check(alignment and 0 < int(alignment[1]) < 10_000_000, f"{folder}: alignment {trial.comments.get('alignment')}")
+    check(not is_known or alignment and 0 < int(alignment[1]) < 10_000_000, f"{folder}: alignment {trial.comments.get('alignment')}")
     for side in ("loss", "loss left", "loss right"):
         loss = trial.comments.get(side, "nothing said")
         check(re.match("missing=0 duplicate=0 reordered=0 corrupt=0 ", loss), f"{folder}: `{side}: {loss}`")
@@ -166,9 +172,13 @@ def check_pair(folder):
     for found in result["trials"]:
         mean = next(metric for metric in found["metrics"] if metric["id"] == "meanForce")
         value = mean["asymmetry"].get("value", float("nan"))
-        check(abs(value - asymmetry) < 0.5, f"{folder}: results say asymmetry {value}")
+        if unknown:
+            check(math.isnan(value), f"{folder}: results say asymmetry {value} of rows without aligned clocks")
+        else:
+            check(abs(value - asymmetry) < 0.5, f"{folder}: results say asymmetry {value}")
     check(len(result["trials"]) == 1, f"{folder}: {len(result['trials'])} trials instead of 1")
-    print(f"  {os.path.basename(folder)}: asymmetry of standing {value} %, {clocks}")
+    late = f", packets too late in {unknown} of 1400 rows" if unknown else ""
+    print(f"  {os.path.basename(folder)}: asymmetry of standing {value} %{late}, {clocks}")
 
 
 def check_torn(folder):
