@@ -22,6 +22,7 @@ final class DeviceRun {
     private(set) var lastArrival: UInt64 = 0
     /// When its plug was pulled; nil while it is there.
     private(set) var lostAt: UInt64?
+    private var silentSince: UInt64 = 0
     private var lastLook: UInt64 = 0
     private var lastStall: UInt64?
     private var rateStart: (index: Int, time: UInt64)?
@@ -54,7 +55,8 @@ final class DeviceRun {
 
     func start() throws(DeviceError) {
         stream = try driver.start(link, request)
-        lastArrival = link.now
+        lastArrival = link.latest
+        silentSince = link.now
     }
 
     /// Appends what still comes in while the device stops.
@@ -73,18 +75,16 @@ final class DeviceRun {
     func attend() -> UInt64? { lostAt == nil ? driver.attend(link) : nil }
 
     /// Takes what comes until `deadline`.
-    func turn(until deadline: UInt64, now: UInt64) -> News? {
+    ///
+    /// - Parameter took: called after each transfer that brought something, so that what follows from it does not depend
+    ///   on how many came together.
+    func turn(until deadline: UInt64, now: UInt64, took: () -> Void = {}) -> News? {
         if let lostAt { return look(since: lostAt, now: now) }
-        let before = scans.arrival
         let state = link.receive(until: deadline) { header, bytes in
             let held = scans.arrival
             driver.decode(header, bytes, into: &scans)
-            if scans.arrival != held { arrivals.append((driver.nextIndex - 1, scans.arrival)) }
-        }
-        if scans.arrival != before {
-            lastArrival = scans.arrival
-            if rateStart == nil { rateStart = (driver.nextIndex, scans.arrival) }
-            rateEnd = (driver.nextIndex, scans.arrival)
+            if scans.arrival != held { note() }
+            if scans.arrival != held || scans.count > 0 || !scans.losses.isEmpty { took() }
         }
         if let failure = driver.failure { return .lost(failure) }
         switch state {
@@ -93,10 +93,17 @@ final class DeviceRun {
         case .failed(let error): return lose(DeviceError(error))
         case .halted: return recover()
         }
-        guard link.now > lastArrival + Self.silence else { return nil }
+        guard link.now > max(lastArrival, silentSince) + Self.silence else { return nil }
         return lose(
             DeviceError(
                 TransportError(.timedOut, device: info.name, detail: "no data for two seconds while it should send")))
+    }
+
+    private func note() {
+        lastArrival = scans.arrival
+        arrivals.append((driver.nextIndex - 1, scans.arrival))
+        if rateStart == nil { rateStart = (driver.nextIndex, scans.arrival) }
+        rateEnd = (driver.nextIndex, scans.arrival)
     }
 
     /// Clears a halted endpoint and starts the stream anew, once: two halts within ten seconds are a failure.
@@ -154,7 +161,7 @@ final class DeviceRun {
             try driver.resume(link, into: &scans)
             device.link = link
             self.lostAt = nil
-            lastArrival = link.now
+            silentSince = link.now
             return .notice("\(info.name) is back; the gap is marked.")
         } catch {
             // It may still be starting up, or not be permitted yet; the patience above is the bound.

@@ -32,7 +32,7 @@ public final class LiveRun {
     private var results: [TrialResult] = []
     private var ledger = RunLedger()
     private var clockNotice = ClockNotice()
-    private var markers = RunMarkers()
+    private var markers: RunMarkers
     private var lastFrame: UInt64 = 0
 
     /// Runs a test to its end.
@@ -101,6 +101,7 @@ public final class LiveRun {
         rate = devices[0].stream.rate
         pairing = Pairing(rig, devices)
         session = LiveSession(Self.settings(request, rig, rate, nil))
+        markers = RunMarkers(request.replayed?.markers ?? [])
         rows = RecordingRows(rate: rate)
         pressure = PressureZero(rig, rate: rate)
     }
@@ -149,8 +150,11 @@ public final class LiveRun {
     }
 
     private func record(_ files: RecordingOutput, _ shouldStop: () -> Bool) throws -> FinishedRun.Reason {
-        let journal = files.journal
         for (number, device) in devices.enumerated() {
+            guard let journal = files.journal else {
+                device.link.observer = nil
+                continue
+            }
             device.link.observer = { header, bytes in journal.add(header, bytes, device: UInt8(number)) }
         }
         files.mark("start", at: now)
@@ -162,20 +166,21 @@ public final class LiveRun {
         output(.phase(session.phase))
         var reason: FinishedRun.Reason?
         while reason == nil {
-            reason = turn(shouldStop)
-            takeRows(files)
+            reason = turn(shouldStop) { takeRows(files) }
             if session.zero != nil {
                 while let text = request.marker() {
-                    markers.add(text, now: now, arrival: lastArrival, next: ledger.row(devices[0].driver.nextIndex), rate: rate)
+                    let row = markers.add(
+                        text, now: now, arrival: lastArrival, next: ledger.row(devices[0].driver.nextIndex), rate: rate)
+                    files.mark(JournalMark.marker(row: row, text), at: now)
                 }
             }
-            for trouble in files.newTroubles() { output(.notice(trouble)) }
-            if reason == nil, let duration = request.duration, rows.count >= Int((duration * rate).rounded()) {
+            for trouble in files.newTroubles(at: now) { output(.notice(trouble)) }
+            if reason == nil, request.replayed == nil, let duration = request.duration, rows.count >= Int((duration * rate).rounded()) {
                 reason = .duration
             }
             frame()
         }
-        files.mark("stop", at: now)
+        files.mark(JournalMark.stop, at: now)
         for device in devices { device.stop() }
         takeRows(files)
         for device in devices { device.link.observer = nil }
@@ -189,13 +194,13 @@ public final class LiveRun {
         var shown = 0
         var reason: FinishedRun.Reason?
         while reason == nil {
-            reason = turn(shouldStop)
-            pairing.process(devices, now: now, into: &pairs)
-            for device in devices { device.restart() }
-            for i in 0..<pairs.count where !pairs.flags[i].contains(.missing) {
-                meter.add(left: pairs.left[i], right: pairs.right[i])
+            reason = turn(shouldStop) {
+                pair()
+                for i in 0..<pairs.count where !pairs.flags[i].contains(.missing) {
+                    meter.add(left: pairs.left[i], right: pairs.right[i])
+                }
+                shown += pairs.count
             }
-            shown += pairs.count
             if reason == nil, let duration = request.duration, Double(shown) >= duration * rate { reason = .duration }
             guard isFrameDue() else { continue }
             let quantity = devices[0].stream.quantity
@@ -215,7 +220,9 @@ public final class LiveRun {
     }
 
     /// Waits one tick for data; says why the run is over, if it is.
-    private func turn(_ shouldStop: () -> Bool) -> FinishedRun.Reason? {
+    ///
+    /// - Parameter took: called after each transfer that brought something.
+    private func turn(_ shouldStop: () -> Bool, took: () -> Void) -> FinishedRun.Reason? {
         let began = now
         var wanted = began + Self.tick
         // Before the wait, so that a polled device is asked in time.
@@ -224,7 +231,7 @@ public final class LiveRun {
         }
         var reason: FinishedRun.Reason?
         for device in devices {
-            switch device.turn(until: wanted, now: now) {
+            switch device.turn(until: wanted, now: now, took: took) {
             case nil: break
             case .notice(let text): output(.notice(text))
             case .finished: reason = reason ?? .sourceEnded
@@ -241,10 +248,16 @@ public final class LiveRun {
 
     // MARK: Rows
 
-    private func takeRows(_ files: RecordingOutput) {
-        pairing.process(devices, now: now, into: &pairs)
+    /// Pairs what has come; the moment is that of the newest arrival, so that a replay pairs alike.
+    private func pair() {
+        let moment = devices.reduce(0) { max($0, $1.lastArrival) }
+        pairing.process(devices, now: moment, into: &pairs)
         ledger.take(devices, pairing.clock)
         for device in devices { device.restart() }
+    }
+
+    private func takeRows(_ files: RecordingOutput) {
+        pair()
         if let text = clockNotice.look(at: pairing.clock) { output(.notice(text)) }
         var at = 0
         effects.removeAll(keepingCapacity: true)
@@ -294,8 +307,8 @@ public final class LiveRun {
             // NaN stays NaN: of two devices one may be there where the other is missing.
             let left = NewtonGrid.snap(pairs.left[i] - zero.left)
             let right = NewtonGrid.snap(pairs.right[i] - zero.right)
-            let (flags, began) = markers.take(pairs.flags[i], row: rows.count)
-            if let began { files.mark("marker row=\(rows.count): \(began)", at: lastArrival) }
+            let (flags, isEdge) = markers.take(pairs.flags[i], row: rows.count)
+            if isEdge { files.mark("trigger row=\(rows.count)", at: lastArrival) }
             rows.append(left: left, right: right, flags: flags)
             if !pressure.isEmpty {
                 let places = pressure.places(pairs, i, zero)
@@ -391,7 +404,7 @@ public final class LiveRun {
         guard session.zero != nil, rows.count > 0 else {
             files.finish(TrialTrailer(), results: nil)
             return FinishedRun(
-                reason: reason, folder: files.folder.path, results: nil,
+                reason: reason, folder: files.path, results: nil,
                 troubles: files.troubles + ["It ended before the zero, so there are no forces; the raw bytes are kept."]
             )
         }
@@ -411,7 +424,7 @@ public final class LiveRun {
             clocks: clocks.clocks, alignment: clocks.alignment, gate: gate)
         trailer.markers = markers.found
         files.finish(trailer, results: document.json())
-        return FinishedRun(reason: reason, folder: files.folder.path, results: document, troubles: files.troubles)
+        return FinishedRun(reason: reason, folder: files.path, results: document, troubles: files.troubles)
     }
 }
 

@@ -25,6 +25,8 @@ public struct LiveRunRequest {
     public var software: String
     /// Asked a hundred times a second for a marker of somebody at the machine; nil for none.
     public var marker: () -> String? = { nil }
+    /// What a replayed journal says of its recording; nil for devices of now.
+    var replayed: ReplayedRecording?
 
     /// Makes a request.
     public init(

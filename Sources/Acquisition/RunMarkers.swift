@@ -11,25 +11,33 @@ struct RunMarkers {
     private var pending: [(row: Int, text: String)] = []
     private var wasOn = false
 
+    /// Begins without a marker, or with those that a journal tells.
+    init(_ known: [TrialTrailer.Marker] = []) {
+        pending = known.map { ($0.row, $0.text) }
+    }
+
     /// Notes a marker of the host.
     ///
+    /// - Returns: the row that gets it.
     /// - Parameters:
     ///   - now: nanoseconds of the rig's clock.
     ///   - arrival: of the newest sample.
     ///   - next: number of the row after it.
-    mutating func add(_ text: String, now: UInt64, arrival: UInt64, next: Int, rate: Double) {
+    @discardableResult
+    mutating func add(_ text: String, now: UInt64, arrival: UInt64, next: Int, rate: Double) -> Int {
         let elapsed = now > arrival ? Double(now - arrival) * 1e-9 : 0
-        pending.append((max(next - 1 + Int((elapsed * rate).rounded()), 0), text))
+        let row = max(next - 1 + Int((elapsed * rate).rounded()), 0)
+        pending.append((row, text))
+        return row
     }
 
     /// Looks at one row that is about to be recorded.
     ///
-    /// - Returns: its flags, with the trigger's where the host has marked it, and what begins here.
-    mutating func take(_ flags: RowFlags, row: Int) -> (flags: RowFlags, began: String?) {
+    /// - Returns: its flags, with the trigger's where the host has marked it, and whether the trigger input came on.
+    mutating func take(_ flags: RowFlags, row: Int) -> (flags: RowFlags, isEdge: Bool) {
         var flags = flags
-        var began: String?
-        if flags.contains(.trigger), !wasOn {
-            began = "trigger"
+        let isEdge = flags.contains(.trigger) && !wasOn
+        if isEdge {
             found.append(TrialTrailer.Marker(row: row, text: "trigger"))
         }
         wasOn = flags.contains(.trigger)
@@ -37,8 +45,7 @@ struct RunMarkers {
             pending.removeFirst()
             flags.insert(.trigger)
             found.append(TrialTrailer.Marker(row: row, text: first.text))
-            began = began.map { $0 + "; " + first.text } ?? first.text
         }
-        return (flags, began)
+        return (flags, isEdge)
     }
 }

@@ -39,6 +39,9 @@ public struct PcapngWriter: Sendable {
     private var pendingComments: [String] = []
     private var lastStamp: UInt64 = 0
 
+    /// Ids from here on are of the made-up exchange of descriptors; no transfer has one as large.
+    static let firstExchange = UInt64.max - 65_535
+
     /// Begins a section.
     ///
     /// - Parameters:
@@ -100,7 +103,7 @@ public struct PcapngWriter: Sendable {
         let setup = ControlSetup(
             requestType: type, request: request, value: value, index: 0, length: UInt16(answer?.count ?? 0))
         let endpoint: EndpointAddress = setup.isIn ? .controlIn : .controlOut
-        let id = UInt64.max - UInt64(interfaces.count) * 8 - UInt64(request) - UInt64(value >> 8)
+        let id = Self.firstExchange + UInt64(interfaces.count) * 16 + UInt64(request) + UInt64(value >> 8)
         var header = TransferHeader(
             phase: .submit, kind: .control, endpoint: endpoint, status: .pending, id: id, stamp: stamp,
             length: UInt32(setup.length), setup: setup.packed)
@@ -188,7 +191,8 @@ public struct PcapngWriter: Sendable {
         case .completed: 0
         case .pending: -115
         case .error: -71
-        case .timedOut, .cancelled: -2
+        case .cancelled: -2
+        case .timedOut: -110
         case .stall: -32
         case .noDevice: -108
         case .overflow: -75

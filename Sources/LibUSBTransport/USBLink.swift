@@ -54,6 +54,15 @@ public final class USBLink: DeviceLink {
     /// The monotonic clock that stamps the events.
     public var now: UInt64 { MonotonicClock.now }
 
+    /// Stamp of the newest completion.
+    public private(set) var latest: UInt64 = 0
+
+    /// Notes the stamps of what ``observer`` is told; made once, since receiving must not allocate.
+    private lazy var witness: TransferObserver = { [unowned self] header, bytes in
+        if header.phase == .complete { latest = max(latest, header.stamp) }
+        observer?(header, bytes)
+    }
+
     /// A control transfer on endpoint 0.
     public func control(
         _ setup: ControlSetup, data: [UInt8], timeout: UInt64
@@ -69,7 +78,7 @@ public final class USBLink: DeviceLink {
             Requests.Request(
                 kind: .control, endpoint: setup.isIn ? .controlIn : .controlOut, setup: setup,
                 output: setup.isIn ? [] : data, length: Int(setup.length), timeout: timeout, action: action),
-            observer: observer)
+            observer: witness)
         try requests.check(outcome, action)
         return outcome.bytes
     }
@@ -84,7 +93,7 @@ public final class USBLink: DeviceLink {
         let outcome = try requests.perform(
             Requests.Request(
                 kind: found.kind, endpoint: endpoint, output: bytes, length: bytes.count, timeout: timeout,
-                action: action), observer: observer)
+                action: action), observer: witness)
         try requests.check(outcome, action)
         guard outcome.moved == bytes.count else {
             throw TransportError(
@@ -105,7 +114,7 @@ public final class USBLink: DeviceLink {
         }
         let outcome = try requests.perform(
             Requests.Request(kind: found.kind, endpoint: endpoint, length: length, timeout: timeout, action: action),
-            observer: observer)
+            observer: witness)
         if outcome.outOfTime, !outcome.bytes.isEmpty { return outcome.bytes }
         try requests.check(outcome, action)
         return outcome.bytes
@@ -152,7 +161,7 @@ public final class USBLink: DeviceLink {
             return .failed(TransportError(error, device: requests.device, detail: "no stream is open"))
         }
         while true {
-            let state = stream.poll(observer, body)
+            let state = stream.poll(witness, body)
             let now = MonotonicClock.now
             guard state == .running, now < deadline else { return state }
             stream.wait(deadline - now)
@@ -162,7 +171,7 @@ public final class USBLink: DeviceLink {
     /// Cancels what is in flight and waits, at most 2 s, until each has come back.
     public func stopStream(_ body: TransferObserver) {
         guard let stream else { return }
-        let lost = stream.end(observer, body)
+        let lost = stream.end(witness, body)
         dropped = stream.dropped
         self.stream = nil
         if lost == 0 { stream.transfers.release() } else { abandonedTransfers += lost }

@@ -55,6 +55,9 @@ public final class SerialLink: DeviceLink {
     /// The host's monotonic clock.
     public var now: UInt64 { MonotonicClock.now }
 
+    /// Stamp of the newest completion.
+    public private(set) var latest: UInt64 = 0
+
     // MARK: Requests
 
     /// Takes line coding and control lines, and reads the error counters; refuses everything else.
@@ -272,9 +275,11 @@ public final class SerialLink: DeviceLink {
         _ phase: TransferHeader.Phase, _ kind: TransferKind, _ endpoint: EndpointAddress, id: UInt64,
         status: TransferStatus, length: Int, setup: UInt64 = 0, bytes: [UInt8] = [], stamp: UInt64? = nil
     ) {
+        let stamp = stamp ?? now
+        if phase == .complete { latest = max(latest, stamp) }
         observer?(
             TransferHeader(
-                phase: phase, kind: kind, endpoint: endpoint, status: status, id: id, stamp: stamp ?? now,
+                phase: phase, kind: kind, endpoint: endpoint, status: status, id: id, stamp: stamp,
                 length: UInt32(length), setup: setup), bytes.span)
     }
 
@@ -285,6 +290,7 @@ public final class SerialLink: DeviceLink {
         let header = TransferHeader(
             phase: .complete, kind: .bulk, endpoint: ByteStreamDevice.input, status: status, id: id, stamp: stamp,
             length: UInt32(bytes.count))
+        latest = max(latest, stamp)
         observer?(header, bytes.span)
         body(header, bytes.span)
         streamIDs.removeAll(keepingCapacity: true)

@@ -25,6 +25,10 @@ public protocol DeviceLink: AnyObject {
     var descriptors: DeviceDescriptors { get }
     /// Nanoseconds on the clock that stamps this link's events: monotonic, not the time of day.
     var now: UInt64 { get }
+    /// Stamp of the newest completion that the owner has learned of; 0 before the first.
+    ///
+    /// What a driver counts from a moment it takes from here rather than from ``now``: a journal knows it.
+    var latest: UInt64 { get }
     /// Called for every event, submissions too, on the owner's thread.
     var observer: TransferObserver? { get set }
 

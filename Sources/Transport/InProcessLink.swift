@@ -40,6 +40,9 @@ public final class InProcessLink: DeviceLink {
     /// The moment at which it was plugged in first, on the clock of ``now``.
     public let start: UInt64
 
+    /// Stamp of the newest completion.
+    public private(set) var latest: UInt64 = 0
+
     private let model: any DeviceModel
     /// Nanoseconds that each transfer takes on its way beside what the device needs.
     private let delay: (() -> UInt64)?
@@ -125,6 +128,7 @@ public final class InProcessLink: DeviceLink {
         _ phase: TransferHeader.Phase, _ kind: TransferKind, _ endpoint: EndpointAddress, id: UInt64,
         status: TransferStatus, length: Int, setup: UInt64 = 0, bytes: [UInt8] = []
     ) {
+        if phase == .complete { latest = now }
         observer?(
             TransferHeader(
                 phase: phase, kind: kind, endpoint: endpoint, status: status, id: id, stamp: now,
@@ -307,6 +311,7 @@ public final class InProcessLink: DeviceLink {
         let header = TransferHeader(
             phase: .complete, kind: stream.kind, endpoint: stream.endpoint, status: status, id: id, stamp: now,
             length: UInt32(bytes.count))
+        latest = header.stamp
         observer?(header, bytes.span)
         body(header, bytes.span)
         self.stream?.ids.removeFirst()

@@ -9,6 +9,8 @@ public final class ScriptedLink: DeviceLink {
     public let descriptors: DeviceDescriptors
     /// Stamp of the latest event played, or the latest deadline waited for.
     public private(set) var now: UInt64
+    /// Stamp of the latest event played.
+    public private(set) var latest: UInt64 = 0
     /// Called for every completion played.
     public var observer: TransferObserver?
 
@@ -44,6 +46,7 @@ public final class ScriptedLink: DeviceLink {
         played[i] = true
         let event = completions[i]
         now = max(now, event.header.stamp)
+        latest = max(latest, event.header.stamp)
         observer?(event.header, event.bytes.span)
         return event
     }

@@ -7,7 +7,8 @@ struct Bilanx: ParsableCommand {
         subcommands: [
             LiveCommand.self, RecordCommand.self, AnalyzeCommand.self, RigCommand.self, DevicesCommand.self,
             DoctorCommand.self,
-            MethodsCommand.self, NoteCommand.self, VirtualCommand.self,
+            ReplayCommand.self, RecoverCommand.self, CheckCommand.self, MethodsCommand.self, NoteCommand.self,
+            VirtualCommand.self,
         ])
 
     /// Version of the program.

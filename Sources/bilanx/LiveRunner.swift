@@ -58,10 +58,11 @@ struct LiveRunner {
             software: Bilanx.software)
         request.marker = Markers.next
         let isReal = opened.rig.devices.allSatisfy { $0.synthetic == nil }
+        let report = RunReport(showsFrames: showsFrames, format: run.format, all: run.all)
         let finished: FinishedRun
         do {
             finished = try LiveRun.run(opened.rig, request, shouldStop: { StopSignal.isRaised }) { output in
-                tell(output, screen, isReal)
+                report.tell(output, screen, isReal)
             }
         } catch let error as DeviceError {
             screen.finish()
@@ -73,7 +74,7 @@ struct LiveRunner {
         }
         screen.finish()
         withExtendedLifetime(opened.bus) {}
-        try report(finished)
+        try report.end(finished)
     }
 
     /// The rig of the data folder; a broken file is an error, none is none.
@@ -82,59 +83,6 @@ struct LiveRunner {
             Output.words(error.description)
             throw ExitCode(Exit.code(error))
         }
-    }
-
-    private func tell(_ output: LiveOutput, _ screen: Screen, _ isReal: Bool) {
-        switch output {
-        case .opened(let info, let stream, let side):
-            let head = "\(info.name): \(info.product), \(FrameText.fixed(stream.rate, 1)) scans/s; "
-            if let side {
-                screen.notice(
-                    head
-                        + (side == .left
-                            ? "the left side, whose samples are the rows."
-                            : "the right side, interpolated to the left one's samples."))
-            } else {
-                screen.notice(
-                    head + "the right channel is read \(FrameText.fixed(stream.channelDelay * 1e6, 0)) µs after the "
-                        + "left one and interpolated to its moment.")
-            }
-            if isReal { for note in stream.notes { screen.notice(note) } }
-        case .notice(let text): screen.notice(text)
-        case .frame(let frame): if showsFrames { screen.show(frame) }
-        case .phase(let phase): if showsFrames { screen.say(phase.prompt) }
-        case .zeroed(let zero):
-            if showsFrames {
-                screen.say(
-                    "Zero: left \(FrameText.fixed(zero.left, 2)) N (SD \(FrameText.fixed(zero.leftNoise, 2))), "
-                        + "right \(FrameText.fixed(zero.right, 2)) N (SD \(FrameText.fixed(zero.rightNoise, 2)))")
-            }
-        case .weighed(let weighing, let mass):
-            if showsFrames {
-                screen.say(
-                    "Weighed: \(FrameText.fixed(weighing.weight, 1)) N, \(FrameText.fixed(mass, 1)) kg "
-                        + "(SD \(FrameText.fixed(weighing.sd, 1)) N)")
-            }
-        case .trial(let trial):
-            if showsFrames { for line in TrialText.lines(trial) { screen.say(line) } }
-        }
-    }
-
-    private func report(_ finished: FinishedRun) throws {
-        if let document = finished.results {
-            switch run.format {
-            case .table: try Output.results(document.table(all: run.all))
-            case .json: try Output.results(document.json())
-            case .csv: try Output.results(document.csv())
-            }
-        }
-        for trouble in finished.troubles { Output.words(trouble) }
-        if let folder = finished.folder { try Output.results(folder + "\n") }
-        if case .deviceLost(let error) = finished.reason {
-            Output.words(error.description)
-            throw ExitCode(Exit.code(error))
-        }
-        if finished.folder != nil, finished.results == nil || !finished.troubles.isEmpty { throw ExitCode(Exit.failed) }
     }
 
     private func fail(_ error: DeviceError) -> ExitCode {

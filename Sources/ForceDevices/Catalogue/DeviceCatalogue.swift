@@ -59,6 +59,8 @@ public struct DeviceFamily: Sendable {
     public var settings: [(key: String, meaning: String)] = []
     /// The family with such settings applied; nil where it has none.
     public var configure: (@Sendable (_ settings: [String: String]) throws(DeviceError) -> DeviceFamily)?
+    /// The settings that were applied, complete: with them ``configured(_:)`` makes this family again anywhere.
+    public internal(set) var applied: [String: String] = [:]
     /// Makes a driver.
     public let makeDriver: @Sendable () -> any ForceDriver
     /// Makes an emulated device with `source` on it.

@@ -151,7 +151,7 @@ public final class U3Driver: ForceDriver {
         ) { code, what throws(DeviceError) in
             if let refusal = refusal(code, what, configuration) { throw refusal }
         }
-        reader?.begin(at: link.now, into: &block)
+        reader?.begin(at: link.latest, into: &block)
     }
 
     /// Appends the scans of one transfer; failed transfers bring none.

@@ -102,7 +102,7 @@ public final class U6Driver: ForceDriver {
         ) { code, what throws(DeviceError) in
             if let refusal = refusal(code, what, configuration) { throw refusal }
         }
-        reader?.begin(at: link.now, into: &block)
+        reader?.begin(at: link.latest, into: &block)
     }
 
     private func refusal(

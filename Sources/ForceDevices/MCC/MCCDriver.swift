@@ -230,7 +230,7 @@ public final class MCCDriver: ForceDriver {
         } catch { throw DeviceError(error) }
         do throws(DeviceError) {
             try send(link, MCCProtocol.Request.scanStart, data: setting.start.encoded(length: model.startLength))
-            reader?.begin(at: link.now, afterOverrun: afterOverrun, into: &block)
+            reader?.begin(at: link.latest, afterOverrun: afterOverrun, into: &block)
             guard try status(link) & MCCProtocol.Status.scanRunning != 0 else {
                 throw unexpected("it took the start of the scan and does not scan")
             }

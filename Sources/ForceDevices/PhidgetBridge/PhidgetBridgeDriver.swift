@@ -115,7 +115,7 @@ public final class PhidgetBridgeDriver: ForceDriver {
                 _ = link.receive(until: link.now + 256_000_000) { _, _ in }
             }
             try set(link, settings)
-            reader?.begin(at: link.now, into: &block)
+            reader?.begin(at: link.latest, into: &block)
         } catch {
             link.stopStream { _, _ in }
             throw error

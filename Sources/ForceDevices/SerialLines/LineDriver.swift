@@ -20,6 +20,7 @@ public final class LineDriver: ForceDriver {
     private var stream: LineStream?
     private var errorsAtStart: UInt32 = 0
     private var poll: PollClock?
+    private var early = EarlyTransfers()
 
     /// Where a polled stream stands.
     private struct PollClock {
@@ -231,7 +232,8 @@ public final class LineDriver: ForceDriver {
                     let text = payload(bytes.withUnsafeBufferPointer(Array.init))
                     sample += text.prefix(48 - sample.count)
                 }
-                decode(header, bytes, into: &scratch)
+                // What comes behind the last line that was needed is the stream's already.
+                if stream?.rate?.isDone == true { early.keep(header, bytes) } else { decode(header, bytes, into: &scratch) }
             }
             if case .failed(let error) = state { throw DeviceError(error) }
             if state != .running { break }
@@ -303,7 +305,7 @@ public final class LineDriver: ForceDriver {
         // The trial answer belongs to no scan.
         stream = LineStream(profile, swapsChannels: try swaps(asked))
         poll = PollClock(
-            start: link.now, period: 1e9 / rate, patience: UInt64(max(profile.replyTime, 1 / rate) * 1e9))
+            start: link.latest, period: 1e9 / rate, patience: UInt64(max(profile.replyTime, 1 / rate) * 1e9))
         return info(rate: rate, unit: unit, asked: rate)
     }
 
@@ -314,11 +316,13 @@ public final class LineDriver: ForceDriver {
         let due = now > poll.start ? Int(Double(now - poll.start) / poll.period) : 0
         let isFree = stream?.isAwaiting != true || now >= poll.askedAt + poll.patience
         if due > poll.asked, isFree {
-            poll.asked = due
-            poll.askedAt = now
-            stream?.asked(for: due)
             // A request that could not be sent has no answer, and that is counted.
             try? link.write(output, Array(request.request.utf8), timeout: Self.second / 10)
+            // The row that it is for follows from when it went out, which a journal knows.
+            let sent = max(link.latest, poll.start)
+            poll.asked = max(Int(Double(sent - poll.start) / poll.period), poll.asked + 1)
+            poll.askedAt = sent
+            stream?.asked(for: poll.asked)
         }
         self.poll = poll
         return poll.start + UInt64(Double(poll.asked + 1) * poll.period)
@@ -328,6 +332,11 @@ public final class LineDriver: ForceDriver {
 
     /// Appends the scans of one transfer; failed transfers bring none.
     public func decode(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock) {
+        for event in early.take() { read(event.header, event.bytes.span, into: &block) }
+        read(header, bytes, into: &block)
+    }
+
+    private func read(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock) {
         guard header.phase == .complete, header.endpoint == input else { return }
         if header.droppedBefore > 0 { stream?.transfersDropped() }
         guard bytes.count > 0 else { return }
@@ -379,7 +388,7 @@ public final class LineDriver: ForceDriver {
         link.stopStream { header, bytes in decode(header, bytes, into: &block) }
         stream?.finish(into: &block)
         do throws(TransportError) { try link.clearHalt(input) } catch { throw DeviceError(error) }
-        stream?.beginSegment(at: link.now)
+        stream?.beginSegment(at: link.latest)
         try begin(link)
     }
 

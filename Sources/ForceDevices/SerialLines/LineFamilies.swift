@@ -112,11 +112,15 @@ struct LineFamily: Sendable {
         if let fault = chosen.fault { throw failure("profile \(chosen.name): \(fault)", "Correct the profile.") }
         var family = self
         family.profile = chosen
-        return family.family
+        var made = family.family
+        // The whole profile and not its name: a file may be gone or changed when this is read.
+        made.applied = ["profile": chosen.json]
+        return made
     }
 
     private static func profile(_ name: String) throws(DeviceError) -> LineProfile {
         if let preset = LineProfile.preset(name) { return preset }
+        if name.hasPrefix("{") { return try LineProfile(json: name, source: "given as text") }
         return try LineProfile(file: name)
     }
 
