@@ -148,10 +148,10 @@ public final class ReplayLink: DeviceLink {
             }
         }
         guard state == .running else { return state }
-        if replay.isOver {
+        if replay.isOver, !isEnding {
             // From now on whoever asks is stopping the device.
-            defer { isEnding = true }
-            return isEnding ? .running : .finished
+            isEnding = true
+            return .finished
         }
         if moment > reached {
             reached = moment

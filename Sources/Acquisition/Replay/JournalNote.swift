@@ -68,6 +68,8 @@ struct JournalNote: Codable, Equatable {
         var left: [String]
         var right: [String]
         var synthetic: String?
+        /// True where it was waited for when its plug was pulled.
+        var reopens: Bool
         /// Blocks of its calibration memory as read, in hexadecimal.
         var calibration: [String]
 
@@ -76,7 +78,7 @@ struct JournalNote: Codable, Equatable {
             case product, family, settings, serial, port, bus, address, strings
             case left = "left_channels"
             case right = "right_channels"
-            case synthetic, calibration
+            case synthetic, reopens, calibration
         }
     }
 
@@ -167,6 +169,7 @@ extension JournalNote.Device {
         left = run.device.leftChannels
         right = run.device.rightChannels
         synthetic = run.device.synthetic
+        reopens = run.device.reopen != nil
         calibration = run.info.calibration.map { block in
             block.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
         }
