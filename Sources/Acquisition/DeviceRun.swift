@@ -93,7 +93,8 @@ final class DeviceRun {
         case .failed(let error): return lose(DeviceError(error))
         case .halted: return recover()
         }
-        guard link.now > max(lastArrival, silentSince) + Self.silence else { return nil }
+        // A replay gives a device up where the recording's program has, which its journal shows.
+        guard !device.isReplayed, link.now > max(lastArrival, silentSince) + Self.silence else { return nil }
         return lose(
             DeviceError(
                 TransportError(.timedOut, device: info.name, detail: "no data for two seconds while it should send")))

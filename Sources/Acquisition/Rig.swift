@@ -19,6 +19,8 @@ public struct RigDevice {
     public var synthetic: String?
     /// True where time passes with the host's clock.
     public var isRealTime: Bool
+    /// True where a journal stands in for it.
+    var isReplayed = false
     /// Opens the device again after its plug was pulled; nil where that cannot be.
     ///
     /// Given the moment of the rig's clock, it returns nil while the device is not back. The link's clock goes on where

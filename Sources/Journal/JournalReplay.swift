@@ -12,6 +12,9 @@ public final class JournalReplay {
     /// Seconds of the journal that pass in one second; nil for as fast as it goes.
     public var speed: Double?
 
+    /// True once the end of the recording has been told to whoever plays it.
+    var isEnding = false
+
     /// Entries that have been played.
     private var played: [Bool]
     /// Where to look for the next unplayed entry of a device and endpoint.
@@ -19,6 +22,9 @@ public final class JournalReplay {
     /// Positions of entries by device and endpoint.
     private var places: [Key: [Int]] = [:]
     private var links: [Weak] = []
+    /// Devices that were lost and are waited for, and the entry at which they were last tried.
+    private var away: Set<UInt8> = []
+    private var attempted: [UInt8: Int] = [:]
     private var wall: (journal: UInt64, host: UInt64)?
 
     private struct Key: Hashable {
@@ -50,25 +56,34 @@ public final class JournalReplay {
     public func link(_ device: UInt8, identity: DeviceIdentity, strings: [UInt8: String]) -> ReplayLink {
         var descriptors = archive.descriptors[Int(device)]
         descriptors.strings = strings
+        away.remove(device)
         let link = ReplayLink(self, device: device, identity: identity, descriptors: descriptors)
         links.removeAll { $0.link == nil }
         links.append(Weak(link: link))
         return link
     }
 
-    /// True once a device that was lost has something to say again: its next transfer is no later than `moment`.
+    /// True once a device that was lost has something to say again, and nothing else was learned of before that.
     ///
-    /// Where nothing else goes on, time passes to that transfer, or for two minutes where there is none.
-    public func isBack(_ device: UInt8, at moment: UInt64) -> Bool {
-        let next = nextOfAny(device)
-        let goesOn = links.contains { $0.link?.isStreaming == true }
-        guard let next, next < archive.stop else {
-            if !goesOn { now += 121_000_000_000 }
+    /// Where the journal has nothing more of it and nothing else goes on, two minutes pass.
+    public func isBack(_ device: UInt8) -> Bool {
+        guard let next = nextOfAny(device), next < archive.stop else {
+            away.remove(device)
+            if isOver { now += 121_000_000_000 }
             return false
         }
-        let stamp = stamp(next)
-        if !goesOn { now = max(now, stamp) }
-        return stamp <= max(moment, now)
+        // Nothing came of the attempt before: what it was about is of no use to anybody.
+        if away.contains(device), attempted[device] == next {
+            played[next] = true
+            return false
+        }
+        away.insert(device)
+        for case let link? in links.map(\.link) {
+            if let own = link.nextOfStream, own < next { return false }
+        }
+        attempted[device] = next
+        now = max(now, stamp(next))
+        return true
     }
 
     // MARK: What links ask
@@ -113,6 +128,10 @@ public final class JournalReplay {
         var earliest: Int?
         for case let link? in links.map(\.link) where link !== asking {
             guard let own = link.nextOfStream, own < i, own < archive.stop else { continue }
+            earliest = min(earliest ?? own, own)
+        }
+        for device in away {
+            guard let own = nextOfAny(device), own < i, own < archive.stop else { continue }
             earliest = min(earliest ?? own, own)
         }
         return earliest

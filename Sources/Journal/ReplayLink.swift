@@ -23,8 +23,6 @@ public final class ReplayLink: DeviceLink {
     private var state = StreamState.running
     private var reached: UInt64
     private var isClosed = false
-    /// True once it was told that the recording ended.
-    private var isEnding = false
 
     init(_ replay: JournalReplay, device: UInt8, identity: DeviceIdentity, descriptors: DeviceDescriptors) {
         self.replay = replay
@@ -102,6 +100,7 @@ public final class ReplayLink: DeviceLink {
 
     /// Commands of the recording came a little later than those of a replay, which does nothing else.
     private func slack(_ timeout: UInt64) -> UInt64 {
+        guard !replay.isEnding else { return .max }
         let more = timeout.addingReportingOverflow(1_000_000_000)
         return more.overflow ? .max : more.partialValue
     }
@@ -125,7 +124,7 @@ public final class ReplayLink: DeviceLink {
             let isBehindEnd = i >= replay.archive.stop
             if isBehindEnd {
                 // The recording's program took what came while it stopped the device, however late that was.
-                guard isEnding else { break }
+                guard replay.isEnding else { break }
             } else {
                 guard replay.stamp(i) <= deadline else { break }
                 if let other = replay.blocker(of: i, for: self) {
@@ -136,7 +135,7 @@ public final class ReplayLink: DeviceLink {
             let status = replay.archive.entries[i].header.status
             if status == .cancelled {
                 // Nobody cancels but who stops the stream; that is to come, or a fault of the bus has ended it.
-                if !isEnding { state = .failed(error(.busFault, "the stream failed")) }
+                if !replay.isEnding { state = .failed(error(.busFault, "the stream failed")) }
                 break
             }
             let event = play(i)
@@ -148,9 +147,9 @@ public final class ReplayLink: DeviceLink {
             }
         }
         guard state == .running else { return state }
-        if replay.isOver, !isEnding {
-            // From now on whoever asks is stopping the device.
-            isEnding = true
+        if replay.isOver, !replay.isEnding {
+            // From now on whoever asks is stopping a device.
+            replay.isEnding = true
             return .finished
         }
         if moment > reached {

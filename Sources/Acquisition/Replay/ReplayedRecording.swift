@@ -118,9 +118,10 @@ public struct ReplayedRecording {
                 link: replay.link(index, identity: identity, strings: strings), driver: family.makeDriver(),
                 family: family, leftChannels: device.left, rightChannels: device.right, synthetic: device.synthetic,
                 isRealTime: false)
+            made.isReplayed = true
             if device.reopens {
-                made.reopen = { moment throws(DeviceError) in
-                    replay.isBack(index, at: moment) ? replay.link(index, identity: identity, strings: strings) : nil
+                made.reopen = { _ throws(DeviceError) in
+                    replay.isBack(index) ? replay.link(index, identity: identity, strings: strings) : nil
                 }
             }
             devices.append(made)
