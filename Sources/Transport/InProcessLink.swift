@@ -242,7 +242,9 @@ public final class InProcessLink: DeviceLink {
         guard state == .running else { return state }
         let limit = deadline > start ? deadline - start : 0
         while state == .running {
-            advance(to: deviceTime)
+            // What is there at this moment is taken even where the deadline has passed, as in real time it may.
+            let moment = deviceTime
+            advance(to: moment)
             if closed || unplugged {
                 fail(body)
                 break
@@ -253,7 +255,7 @@ public final class InProcessLink: DeviceLink {
                 state = .halted
                 break
             }
-            let ready = due(stream.endpoint)
+            let ready = due(stream.endpoint, at: moment)
             // An unplugging or pausing device must not be overtaken by the step to its next packet.
             let pending = faults.first?.moment ?? .max
             if let end = model.end, end <= limit, end <= min(ready ?? .max, pending) {
@@ -261,7 +263,7 @@ public final class InProcessLink: DeviceLink {
                 state = .finished
                 break
             }
-            guard let ready, ready <= limit, ready < pending else {
+            guard let ready, ready <= max(limit, moment), ready < pending else {
                 let next = min(limit, pending)
                 let stuck = next <= deviceTime
                 advance(to: next)
@@ -275,8 +277,8 @@ public final class InProcessLink: DeviceLink {
     }
 
     /// When the next transfer arrives; nil where the model has nothing to give by itself.
-    private func due(_ endpoint: EndpointAddress) -> UInt64? {
-        guard let made = model.nextRead(endpoint, at: deviceTime) else { return nil }
+    private func due(_ endpoint: EndpointAddress, at now: UInt64) -> UInt64? {
+        guard let made = model.nextRead(endpoint, at: now) else { return nil }
         guard let delay else { return max(made, pauseEnd) }
         // Asked once: the model says "now" again and again while something waits.
         let moment = arrival ?? made + delay()
