@@ -122,6 +122,7 @@ let package = Package(
                 "Journal", "Transport", "SignalCore", "Statistics", "TestSupport",
             ],
             swiftSettings: strict),
-        .testTarget(name: "BilanxTests", dependencies: ["bilanx", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "BilanxTests", dependencies: ["bilanx", "Journal", "Recordings", "Statistics", "TestSupport"],
+            swiftSettings: strict),
     ]
 )

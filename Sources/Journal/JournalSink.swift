@@ -1,3 +1,4 @@
+import CZlib
 import Transport
 
 #if canImport(Darwin)
@@ -18,6 +19,9 @@ final class JournalSink {
     private let path: String
     private var isOpen = true
     private var isDirty = false
+    /// Of everything written so far.
+    private var checksum: UInt = 0
+    private var count = 0
     private(set) var failure: JournalError?
     /// True once the file was removed by somebody and written again.
     private(set) var wasRescued = false
@@ -54,7 +58,11 @@ final class JournalSink {
         guard failure == nil, isOpen, !writer.bytes.isEmpty else { return }
         isDirty = true
         do throws(JournalError) {
-            try writer.drain { (buffer) throws(JournalError) in try write(all: buffer) }
+            try writer.drain { (buffer) throws(JournalError) in
+                try write(all: buffer)
+                checksum = crc32(checksum, buffer.bindMemory(to: UInt8.self).baseAddress, UInt32(buffer.count))
+                count += buffer.count
+            }
         } catch { failure = error }
     }
 
@@ -74,6 +82,10 @@ final class JournalSink {
     func close() {
         writer.flushMarkers()
         rescue()
+        flush()
+        // Packets have their own hashes; stamps and lengths around them have only this.
+        writer.mark(JournalEnd(checksum: UInt32(truncatingIfNeeded: checksum), count: count).text)
+        writer.flushMarkers()
         flush()
         guard isOpen else { return }
         if fsync(descriptor) != 0, failure == nil {

@@ -11,6 +11,8 @@ public struct JournalDamage: Sendable, Hashable, CustomStringConvertible {
         case unreadable
         /// A packet whose bytes do not fit its hash.
         case wrongHash
+        /// All packets fit their hashes, and the file does not fit its checksum: stamps or comments have changed.
+        case changed
         /// A section of another byte order, or no section at all.
         case foreign
     }
@@ -28,6 +30,7 @@ public struct JournalDamage: Sendable, Hashable, CustomStringConvertible {
         case .cutShort: "cut short at byte \(offset): \(count) bytes of a packet that was never finished"
         case .unreadable: "damaged at byte \(offset): \(count) bytes cannot be read"
         case .wrongHash: "damaged at byte \(offset): a packet does not fit its hash"
+        case .changed: "a byte beside the packets has changed: the file does not fit its checksum"
         case .foreign: "the section at byte \(offset) is not little-endian pcapng"
         }
     }
@@ -141,6 +144,13 @@ public enum PcapngReader {
                 if found.hashFits == false {
                     frame.damages.append(JournalDamage(kind: .wrongHash, offset: at, count: length))
                 }
+                // A copy that another program has made has other bytes, and its packets' hashes at most.
+                if let end = found.comments.lazy.compactMap({ JournalEnd($0) }).first, end.count == at {
+                    let data = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+                    if checksum(data, at) != end.checksum, frame.damages.isEmpty {
+                        frame.damages.append(JournalDamage(kind: .changed, offset: 0, count: at))
+                    }
+                }
                 visit(found)
             default: break
             }
@@ -154,6 +164,18 @@ public enum PcapngReader {
     private static let section: UInt32 = 0x0A0D_0D0A
     /// No block of ours is longer: a packet of 1 MiB with its comments.
     private static let longest = 2 << 20
+
+    /// CRC-32 of any length, of which zlib takes less than 4 GiB at once.
+    private static func checksum(_ data: UnsafePointer<UInt8>?, _ count: Int) -> UInt32 {
+        var value: UInt = 0
+        var at = 0
+        while let data, at < count {
+            let part = min(count - at, 1 << 30)
+            value = crc32(value, data + at, UInt32(part))
+            at += part
+        }
+        return UInt32(truncatingIfNeeded: value)
+    }
 
     private static func isKind(_ bytes: UnsafeRawBufferPointer, _ at: Int) -> Bool {
         switch number(bytes, at, UInt32.self) {

@@ -49,6 +49,7 @@ struct LiveRunner {
                     + "set) and push on each (bilanx rig confirm), or load the left side alone, see that `left` rises, and "
                     + "say so with --sides-confirmed.")
         }
+        if opened.rig.givesNewtons { DataFolderState.tell(run) }
         StopSignal.install()
         let screen = Screen(test: test.rawValue, isThreaded: opened.rig.isRealTime && showsFrames)
         Markers.install(fromTerminal: showsFrames)

@@ -85,14 +85,15 @@ private func run(_ program: String, _ arguments: [String]) throws -> (output: St
         #expect(contents.comment == #"{"id":"test"}"#)
         #expect(contents.interfaces == ["u6:1"])
         #expect(contents.packets.allSatisfy { $0.hashFits == true })
-        let read = contents.packets.dropFirst(6).dropLast().map { packet in
+        let read = contents.packets.dropFirst(6).dropLast(2).map { packet in
             var event = packet.event
             event.header.stamp -= 1_790_000_000_000_000_000
             return event
         }
         #expect(Array(read) == written)
         #expect(contents.packets[106].comments == ["zero"])
-        #expect(contents.packets[contents.packets.count - 1].comments == ["stop"])
+        #expect(contents.packets[contents.packets.count - 2].comments == ["stop"])
+        #expect(contents.packets[contents.packets.count - 1].comments[0].hasPrefix("end crc32="))
     }
 
     @Test func anExistingJournalIsNeverOverwritten() throws {
@@ -126,6 +127,62 @@ private func run(_ program: String, _ arguments: [String]) throws -> (output: St
             last = contents.packets.count
         }
         #expect(last >= whole - 1)
+    }
+
+    @Test func damageInTheMiddleCostsThePacketsThatItTouches() throws {
+        var writer = makeWriter()
+        for event in events(50, seed: 6) { writer.add(event.header, event.bytes.span, interface: 0) }
+        let bytes = writer.takeBytes()
+        let whole = PcapngReader.read(bytes).packets
+        var random = SplitMix64(seed: 12)
+        for _ in 0..<200 {
+            var damaged = bytes
+            let at = 1_000 + random.index(bytes.count - 2_000)
+            // Bytes that are gone, that came in between, or that are wrong.
+            switch random.index(3) {
+            case 0: damaged.removeSubrange(at..<at + 1 + random.index(40))
+            case 1: damaged.insert(contentsOf: [UInt8](repeating: 6, count: 1 + random.index(40)), at: at)
+            default: for i in at..<at + 1 + random.index(40) { damaged[i] ^= 0xFF }
+            }
+            let contents = PcapngReader.read(damaged)
+            let sound = contents.packets.filter { $0.hashFits == true }
+            #expect(!contents.damages.isEmpty)
+            #expect(sound.count >= whole.count - 3, "\(sound.count) of \(whole.count)")
+            let known = Set(whole.map(\.event))
+            let foreign = sound.filter { !known.contains($0.event) }
+            // A stamp around a packet is not in its hash.
+            #expect(foreign.count <= 1)
+        }
+    }
+
+    @Test func anyChangedByteOfAClosedJournalIsFound() throws {
+        let folder = try temporary()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "raw.pcapng").path
+        let file = try JournalFile(path: path, writer: makeWriter(), threaded: false)
+        for event in events(40, seed: 5) { file.add(event.header, event.bytes.span) }
+        try file.close()
+        let bytes = Array(try Data(contentsOf: URL(filePath: path)))
+        #expect(PcapngReader.read(bytes).damages.isEmpty)
+        // The last packet has the checksum of all before it, and nothing of its own that matters.
+        let last = try #require(PcapngReader.read(bytes).packets.last).comments[0]
+        let covered = try #require(JournalEnd(last)).count
+        for at in 0..<covered {
+            var damaged = bytes
+            damaged[at] ^= 1 << UInt8(at % 8)
+            #expect(!PcapngReader.read(damaged).damages.isEmpty, "byte \(at)")
+        }
+    }
+
+    @Test func aJournalThatIsWrittenIsLocked() throws {
+        let folder = try temporary()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "raw.pcapng").path
+        let file = try JournalFile(path: path, writer: makeWriter(), threaded: false)
+        #expect(JournalLock.isHeld(path))
+        try file.close()
+        #expect(!JournalLock.isHeld(path))
+        #expect(!JournalLock.isHeld(path + ".nothing"))
     }
 
     @Test func randomDamageNeverCrashes() {

@@ -79,7 +79,7 @@ public struct RecordingCheck: Sendable {
         guard access(folder.trialFile, F_OK) == 0 else { return }
         do throws(RecordingError) {
             let read = try TrialFileReader.read(path: folder.trialFile)
-            trial = read.file.isWhole ? .whole : .torn
+            trial = !read.file.isWhole ? .torn : read.warnings.isEmpty ? .whole : .damaged
             problems += read.warnings
         } catch {
             trial = .damaged

@@ -6,7 +6,12 @@ enum Output {
     /// Makes a reader that goes away (`| head`) an error of write(2) instead of a signal.
     ///
     /// A signal would end the program in the middle of a recording.
-    static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+    ///
+    /// A file that may not grow further is an error in the same way.
+    static func ignoreBrokenPipes() {
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+    }
 
     /// Writes results.
     ///

@@ -1,0 +1,34 @@
+import Acquisition
+import Foundation
+import Recordings
+
+/// What a user should know of the data folder before a recording begins.
+enum DataFolderState {
+    /// Bytes below which a disk is nearly full: an hour of two plates takes about 150 MB.
+    private static let little: Int64 = 200_000_000
+
+    /// Offers what was cut off, and says where a disk is nearly full.
+    static func tell(_ options: RunOptions) {
+        let unfinished = RecordingRecovery.unfinished(in: options.data)
+        if let last = unfinished.last {
+            let which =
+                unfinished.count == 1
+                ? "A recording was cut off: \(last.path)."
+                : "\(unfinished.count) recordings were cut off, the latest \(last.path)."
+            let command = options.output.map { "bilanx recover -o \($0)" } ?? "bilanx recover"
+            Output.words("\(which) Rebuild what it holds: \(command)")
+        }
+        guard let free = free(options.data.path), free < little else { return }
+        Output.words(
+            "Only \(free / 1_000_000) MB are free on the disk of \(options.data.path): an hour of recording takes about "
+                + "150 MB. Make room, or record elsewhere with -o DIR.")
+    }
+
+    /// Bytes that may be written at a path, or at the nearest folder above it that exists; nil where nobody knows.
+    private static func free(_ path: String) -> Int64? {
+        var at = URL(filePath: path)
+        while !FileManager.default.fileExists(atPath: at.path), at.path != "/" { at.deleteLastPathComponent() }
+        let values = try? FileManager.default.attributesOfFileSystem(forPath: at.path)
+        return (values?[.systemFreeSize] as? NSNumber)?.int64Value
+    }
+}
