@@ -1,0 +1,117 @@
+import SignalCore
+
+/// The surface of a platform in the laboratory, and the places on it at which forces act.
+struct C3DSurface {
+    /// Middle of the surface, millimetres in the laboratory.
+    private let middle: SIMD3<Double>
+    /// The plate's own axes in the laboratory.
+    let axes: [SIMD3<Double>]
+    /// From the middle of the surface to the origin of the moments, millimetres along the plate's own axes.
+    private let origin: SIMD3<Double>
+    private let kind: C3DPlate.Kind
+    private let scale: Double
+
+    /// Needs corners, units and, for all types but 1, an origin; nil where one is missing.
+    ///
+    /// Corner 1 lies at +x +y of the plate, 2 at −x +y, 3 at −x −y, 4 at +x −y (c3d.org). Sensors lie under the surface, so
+    /// an origin above it was written with the opposite sign: manuals give both, and the files follow them.
+    init?(_ plate: C3DPlate, millimetresPerUnit: Double?) {
+        guard let scale = millimetresPerUnit, plate.corners.count == 4, plate.lengthPerUnit != nil,
+            plate.kind == .forcesAndPlace || plate.origin.count == 3
+        else { return nil }
+        self.scale = scale
+        kind = plate.kind
+        let corners = plate.corners.map { SIMD3($0[0], $0[1], $0[2]) * scale }
+        middle = (corners[0] + corners[1] + corners[2] + corners[3]) / 4
+        guard let x = Self.unit(corners[0] - corners[1]), let along = Self.unit(corners[0] - corners[3]),
+            let z = Self.unit(Self.cross(x, along))
+        else { return nil }
+        axes = [x, Self.cross(z, x), z]
+        guard kind != .forcesAndPlace else {
+            origin = SIMD3(0, 0, 0)
+            return
+        }
+        var vector = SIMD3(plate.origin[0], plate.origin[1], plate.origin[2]) * scale
+        if kind == .eightSensors { vector = SIMD3(0, 0, vector.z) }
+        // Below is along the plate's z where that points down, against it where it points up.
+        let down = Self.dominant(z).sign
+        origin = -vector.z * down >= 0 ? -vector : vector
+    }
+
+    private static func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
+        SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
+    }
+
+    private static func unit(_ a: SIMD3<Double>) -> SIMD3<Double>? {
+        let length = (a * a).sum().squareRoot()
+        return length > 0 && length.isFinite ? a / length : nil
+    }
+
+    /// The axis along which a direction mostly points, and +1 where it points down along it, that is, against it.
+    fileprivate static func dominant(_ a: SIMD3<Double>) -> (axis: Int, sign: Double) {
+        let axis = (0..<3).max { abs(a[$0]) < abs(a[$1]) } ?? 2
+        return (axis, a[axis] > 0 ? -1 : 1)
+    }
+
+    /// The place of a sample in the laboratory, millimetres; NaN where the plate is not loaded.
+    ///
+    /// About the middle of the surface the moment is M + r × F, with r from the middle to the plate's origin; the place is
+    /// x = −My/Fz, y = Mx/Fz (formulas D.8).
+    func place(_ forces: C3DPlateForces, _ i: Int) -> SIMD3<Double> {
+        let force = SIMD3(forces.force[0][i], forces.force[1][i], forces.force[2][i])
+        guard abs(force.z) >= CentreOfPressure.smallestForce else { return SIMD3(.nan, .nan, .nan) }
+        var point = SIMD2(forces.moment[0][i], forces.moment[1][i]) * scale
+        if kind != .forcesAndPlace {
+            let moment = SIMD3(point.x, point.y, 0) + Self.cross(origin, force)
+            point = SIMD2(-moment.y, moment.x) / force.z
+        }
+        return middle + axes[0] * point.x + axes[1] * point.y
+    }
+
+    /// The force of a sample in the laboratory, newtons, with the sign of the file.
+    func force(_ forces: C3DPlateForces, _ i: Int) -> SIMD3<Double> {
+        axes[0] * forces.force[0][i] + axes[1] * forces.force[1][i] + axes[2] * forces.force[2][i]
+    }
+
+    /// The moment about the vertical through the place of a sample, newton millimetres in the laboratory along the plate's z.
+    func freeMoment(_ forces: C3DPlateForces, _ i: Int) -> Double {
+        guard kind != .forcesAndPlace else { return forces.moment[2][i] * scale }
+        let force = SIMD3(forces.force[0][i], forces.force[1][i], forces.force[2][i])
+        let moment =
+            SIMD3(forces.moment[0][i], forces.moment[1][i], forces.moment[2][i]) * scale + Self.cross(origin, force)
+        let point = SIMD2(-moment.y, moment.x) / force.z
+        return moment.z - point.x * force.y + point.y * force.x
+    }
+
+    /// Which way a person faces on a plate.
+    struct Heading {
+        fileprivate var right: SIMD3<Double>
+        fileprivate var forward: SIMD3<Double>
+
+        /// Reads `+y`, `-x`; nil where that is no axis, or points up or down on this plate.
+        init?(_ text: String, plate: C3DSurface) {
+            let up = C3DSurface.dominant(plate.axes[2]).axis
+            guard text.count == 2, let sign = ["+": 1.0, "-": -1.0][text.prefix(1)],
+                let axis = ["x": 0, "y": 1, "z": 2][text.suffix(1).lowercased()], axis != up
+            else { return nil }
+            var forward = SIMD3<Double>(0, 0, 0)
+            forward[axis] = sign
+            var above = SIMD3<Double>(0, 0, 0)
+            above[up] = 1
+            self.forward = forward
+            right = C3DSurface.cross(forward, above)
+        }
+    }
+
+    /// The path of the centre of pressure as a person sees it: x to the right, y forwards.
+    func path(_ forces: C3DPlateForces, _ heading: Heading) -> PressurePath {
+        var path = PressurePath(x: [], y: [])
+        for i in forces.force[2].indices {
+            let point = place(forces, i)
+            path.append(
+                SIMD2(
+                    PressurePath.snap((point * heading.right).sum()), PressurePath.snap((point * heading.forward).sum())))
+        }
+        return path
+    }
+}
