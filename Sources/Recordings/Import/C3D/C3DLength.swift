@@ -14,7 +14,9 @@ enum C3DLength {
         guard let point = millimetres(file) else { return nil }
         let units = file.parameters.strings("ANALOG:UNITS")
         let unit = units.indices.contains(channels[3]) ? units[channels[3]].filter { $0 != " " && $0 != "." } : ""
-        if kind == .forcesAndPlace { return (PressureUnits.millimetres(unit.lowercased()) ?? point) / point }
+        if kind == .forcesAndPlace {
+            return unit.isEmpty ? 1 : PressureUnits.millimetres(unit.lowercased()).map { $0 / point }
+        }
         switch unit.lowercased() {
         case "nmm", "n*mm": return 1 / point
         case "nm", "n*m": return 1000 / point

@@ -53,34 +53,47 @@ struct C3DSurface {
         return (axis, a[axis] > 0 ? -1 : 1)
     }
 
-    /// The place of a sample in the laboratory, millimetres; NaN where the plate is not loaded.
+    /// The force of a sample along the plate's own axes, newtons, with the sign of the file.
+    private func own(_ forces: C3DPlateForces, _ i: Int) -> SIMD3<Double> {
+        SIMD3(forces.force[0][i], forces.force[1][i], forces.force[2][i])
+    }
+
+    /// The moment of a sample about the middle of the surface along the plate's own axes, newton millimetres.
     ///
-    /// About the middle of the surface the moment is M + r × F, with r from the middle to the plate's origin; the place is
+    /// It is M + r × F, with r from that middle to the plate's origin. Type 1 has the moment about the place alone.
+    func moment(_ forces: C3DPlateForces, _ i: Int) -> SIMD3<Double> {
+        let given = SIMD3(forces.moment[0][i], forces.moment[1][i], forces.moment[2][i]) * scale
+        let force = own(forces, i)
+        guard kind == .forcesAndPlace else { return given + Self.cross(origin, force) }
+        return SIMD3(given.y * force.z, -given.x * force.z, given.z + given.x * force.y - given.y * force.x)
+    }
+
+    /// The place of a sample on the plate, from its middle along its own axes, millimetres; NaN where it is not loaded.
+    ///
     /// x = −My/Fz, y = Mx/Fz (formulas D.8).
+    func point(_ forces: C3DPlateForces, _ i: Int) -> SIMD2<Double> {
+        let force = forces.force[2][i]
+        guard abs(force) >= CentreOfPressure.smallestForce else { return SIMD2(.nan, .nan) }
+        let moment = moment(forces, i)
+        return SIMD2(-moment.y, moment.x) / force
+    }
+
+    /// The same in the laboratory.
     func place(_ forces: C3DPlateForces, _ i: Int) -> SIMD3<Double> {
-        let force = SIMD3(forces.force[0][i], forces.force[1][i], forces.force[2][i])
-        guard abs(force.z) >= CentreOfPressure.smallestForce else { return SIMD3(.nan, .nan, .nan) }
-        var point = SIMD2(forces.moment[0][i], forces.moment[1][i]) * scale
-        if kind != .forcesAndPlace {
-            let moment = SIMD3(point.x, point.y, 0) + Self.cross(origin, force)
-            point = SIMD2(-moment.y, moment.x) / force.z
-        }
+        let point = point(forces, i)
         return middle + axes[0] * point.x + axes[1] * point.y
     }
 
     /// The force of a sample in the laboratory, newtons, with the sign of the file.
     func force(_ forces: C3DPlateForces, _ i: Int) -> SIMD3<Double> {
-        axes[0] * forces.force[0][i] + axes[1] * forces.force[1][i] + axes[2] * forces.force[2][i]
+        let force = own(forces, i)
+        return axes[0] * force.x + axes[1] * force.y + axes[2] * force.z
     }
 
-    /// The moment about the vertical through the place of a sample, newton millimetres in the laboratory along the plate's z.
-    func freeMoment(_ forces: C3DPlateForces, _ i: Int) -> Double {
-        guard kind != .forcesAndPlace else { return forces.moment[2][i] * scale }
-        let force = SIMD3(forces.force[0][i], forces.force[1][i], forces.force[2][i])
-        let moment =
-            SIMD3(forces.moment[0][i], forces.moment[1][i], forces.moment[2][i]) * scale + Self.cross(origin, force)
-        let point = SIMD2(-moment.y, moment.x) / force.z
-        return moment.z - point.x * force.y + point.y * force.x
+    /// The moment about the vertical through the place of a sample in the laboratory, newton millimetres.
+    func freeMoment(_ forces: C3DPlateForces, _ i: Int) -> SIMD3<Double> {
+        let (moment, force, point) = (moment(forces, i), own(forces, i), point(forces, i))
+        return axes[2] * (moment.z - point.x * force.y + point.y * force.x)
     }
 
     /// Which way a person faces on a plate.

@@ -204,6 +204,12 @@ enum XDFReader {
                 problem: times.isEmpty ? "holds no samples" : "holds times that are no numbers",
                 remedy: "record it again")
         }
-        return Series(stretches: XDFClock.stretches(times, rate: stream.rate), values: values)
+        let stretches = XDFClock.stretches(times, rate: stream.rate)
+        guard stretches.count <= 1000 else {
+            throw RecordingError(
+                .badData, file: file.name, column: candidate.title, problem: "its times break \(stretches.count) times",
+                remedy: "record it again")
+        }
+        return Series(stretches: stretches, values: values)
     }
 }
