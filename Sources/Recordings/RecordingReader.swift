@@ -196,7 +196,8 @@ public enum RecordingReader {
         let name = forces.name
         if options.namesForce || options.time != nil {
             throw RecordingError(
-                .needsOption, file: name, problem: "its columns are known, so --left, --right, --total and --time do not apply",
+                .needsOption, file: name,
+                problem: "its columns are known, so --left, --right, --total and --time do not apply",
                 remedy: "leave them out")
         }
         let (record, notices) = try forces.record(rate: options.rate)
@@ -218,7 +219,9 @@ public enum RecordingReader {
                     remedy: "name it without --\(limb.rawValue)-limb")
             }
             record = record.alone(limb)
-            notices.append("\(name): is of the \(limb.rawValue) limb alone, as --\(limb.rawValue)-limb says; the other did nothing.")
+            notices.append(
+                "\(name): is of the \(limb.rawValue) limb alone, as --\(limb.rawValue)-limb says; the other did nothing."
+            )
         } else if record.hasSides {
             notices.append(
                 sidesByName

@@ -74,7 +74,8 @@ import Testing
         let left = try pull("left.csv", 300)
         let right = try pull("right.csv", 240)
         let run = try CommandLineRun([
-            "analyze", "--left-limb", left, "--right-limb", right, "--one-athlete", "--test", "grip", "--format", "json",
+            "analyze", "--left-limb", left, "--right-limb", right, "--one-athlete", "--test", "grip", "--format",
+            "json",
         ])
         #expect(run.code == 0, "\(run.words)")
         #expect(run.words.contains("is of the left limb alone") && run.words.contains("is of the right limb alone"))

@@ -14,7 +14,8 @@ import Testing
     }
 
     private static let pushes = [
-        Push(place: SIMD2(120, -80), force: SIMD3(30, -45, 640)), Push(place: SIMD2(-60, 150), force: SIMD3(-12, 25, 820)),
+        Push(place: SIMD2(120, -80), force: SIMD3(30, -45, 640)),
+        Push(place: SIMD2(-60, 150), force: SIMD3(-12, 25, 820)),
         Push(place: SIMD2(5, -170), force: SIMD3(0, 60, 55)), Push(place: SIMD2(-200, 10), force: SIMD3(44, 8, 310)),
     ]
 
@@ -29,7 +30,9 @@ import Testing
             let x = moment.x / 200
             let y = moment.y / 120
             let s = f.z
-            let along = [0.3 * f.x, 0.7 * f.x, 0.4 * f.y, 0.6 * f.y]
+            // The sensors along x are 200 off the middle, and their difference twists.
+            let twist = moment.z / 200
+            let along = [(f.x - twist) / 2, (f.x + twist) / 2, 0.5 * f.y, 0.5 * f.y]
             return along + [(s + x - y) / 4, (s + x + y) / 4, (s - x + y) / 4, (s - x - y) / 4]
         case 4: return [f.x, f.y, f.z, moment.x, moment.y, moment.z].map { $0 / 4 }
         default: return [f.x, f.y, f.z, moment.x, moment.y, moment.z]
@@ -97,6 +100,19 @@ import Testing
         #expect(error?.problem.contains("units of its moments") == true)
     }
 
+    /// Corners that cross each other, as BioWare writes them of its second plate, place nothing.
+    @Test func cornersThatAreNoRectangle() throws {
+        var crossed = sample(2)
+        let corners = crossed.plates[0].corners
+        crossed.plates[0].corners = Array(corners[0..<6] + corners[9..<12] + corners[6..<9])
+        #expect(try RecordingReader.read(crossed.bytes, name: "a.c3d", options(nil)).notices.count == 1)
+        #expect(throws: RecordingError.self) { try RecordingReader.read(crossed.bytes, name: "a.c3d", options("+y")) }
+        // A type 3 counts z downwards, whatever its corners say.
+        var upwards = sample(3)
+        upwards.plates[0].corners = [0, 0, 0, 600, 0, 0, 600, 900, 0, 0, 900, 0]
+        #expect(throws: RecordingError.self) { try RecordingReader.read(upwards.bytes, name: "a.c3d", options("+y")) }
+    }
+
     /// Walking over two AMTI plates: all of force, place and free moment against the table that OpenSim's authors made.
     @Test func walkingAgreesInAllSixComponents() throws {
         guard let url = Repository.recording("opensim/walking2.c3d.gz"),
@@ -124,8 +140,12 @@ import Testing
                 guard point.x.isFinite else { continue }
                 loaded += 1
                 // Floats have seven digits: half a newton millimetre of a moment of some hundred thousand.
-                for axis in 0..<2 { #expect(abs(point[axis] - place[axis][row]) < 5e-3, "\(point[axis]) \(place[axis][row])") }
-                #expect(abs(surface.freeMoment(forces, i).z - twist[row]) < 1, "\(surface.freeMoment(forces, i)) \(twist[row])")
+                for axis in 0..<2 {
+                    #expect(abs(point[axis] - place[axis][row]) < 5e-3, "\(point[axis]) \(place[axis][row])")
+                }
+                #expect(
+                    abs(surface.freeMoment(forces, i).z - twist[row]) < 1,
+                    "\(surface.freeMoment(forces, i)) \(twist[row])")
             }
         }
         #expect(loaded > 20)
@@ -142,8 +162,15 @@ import Testing
             return
         }
         let opened = try C3DFile(try Gzip.inflate(try FileAccess.read(c3d.path), name: "k"), name: "k")
-        let plate = try C3DPlate.all(opened)[index]
+        var plate = try C3DPlate.all(opened)[index]
+        // The text is not zeroed.
+        plate.zero = nil
         let forces = try C3DPlateForces(plate, opened)
+        let asWritten = try #require(C3DSurface(plate, millimetresPerUnit: C3DLength.millimetres(opened)))
+        #expect(!asWritten.isPlaced)
+        // The C3D files put the sensors 58 mm under the surface, the text of the same trials was computed with 52 mm.
+        #expect(plate.origin == [210, 350, 58])
+        plate.origin[2] = 52
         let surface = try #require(C3DSurface(plate, millimetresPerUnit: C3DLength.millimetres(opened)))
         var options = TextOptions(total: String(17 * index + 4))
         options.pressure.both = "\(column),\(column + 1)"
@@ -158,10 +185,15 @@ import Testing
             let allowed = (4 * 1.5 * 0.16 * 350 + 6 * 0.16 * 52) / expected.total[i]
             worst = max(worst, max(abs(point.x - path.x[i]), abs(point.y - path.y[i])) / allowed)
             compared += 1
+            let shift = asWritten.point(forces, i) - point
+            let lean = SIMD2(forces.force[0][i], forces.force[1][i]) / forces.force[2][i]
+            #expect(abs(shift.x + 6 * lean.x) < 1e-6 && abs(shift.y + 6 * lean.y) < 1e-6)
         }
         #expect(compared > 1000)
         #expect(worst <= 1, "\(worst)")
-        print("recording test ran: place of biomdp/\(file), plate \(index + 1), \(compared) samples, \(worst) of the limit")
+        print(
+            "recording test ran: place of biomdp/\(file), plate \(index + 1), \(compared) samples, \(worst) of the limit"
+        )
     }
 
     /// Volts of a Kistler plate become newtons by the scales of the channels and moments by the sensors' places, as the
@@ -182,7 +214,6 @@ import Testing
         let sensitivity: [Float] = [38.117, 37.723, 38.062, 38.008, 3.898, 3.889, 3.885, 3.891]
         let plate = C3DSample.Plate(type: 3, channels: Array(1...8), origin: [120, 200, -48])
         var sample = C3DSample(raw: raw, scales: sensitivity.map { 1000 / $0 }, plates: [plate])
-        sample.plates[0].corners = [300, 200, 0, -300, 200, 0, -300, -200, 0, 300, -200, 0]
         sample.plates[0].corners = [300, -200, 0, -300, -200, 0, -300, 200, 0, 300, 200, 0]
         let file = try C3DFile(sample.bytes, name: "v")
         let forces = try C3DPlateForces(try C3DPlate.all(file)[0], file)

@@ -47,8 +47,9 @@ import Testing
     }
 
     @Test func aQuoteThatIsNotClosedIsPartOfTheField() {
-        let error = failure("left,right\n1,2\n3,4\n5,6\n\"7,8\n", TextOptions(rate: 10))
-        #expect(error?.line == 5)
+        let rows = String(repeating: "1,2\n", count: 12)
+        let error = failure("left,right\n" + rows + "\"7,8\n", TextOptions(rate: 10))
+        #expect(error?.line == 14 && error?.problem.hasPrefix("`\"7`") == true)
     }
 
     @Test func columnsOfWordsArePassedOver() throws {
@@ -78,7 +79,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("N", 1.0), ("kN", 1000), ("kg", 9.80665), ("kgf", 9.80665), ("lbf", 4.448_221_615_260_5), ("lb", 4.448_221_615_260_5),
+        ("N", 1.0), ("kN", 1000), ("kg", 9.80665), ("kgf", 9.80665), ("lbf", 4.448_221_615_260_5),
+        ("lb", 4.448_221_615_260_5),
     ])
     func unitsOfForce(_ unit: String, _ newtons: Double) throws {
         let opened = try read("left (\(unit)),right (\(unit))\n2,3\n2,3\n", TextOptions(rate: 10))
@@ -92,7 +94,8 @@ import Testing
     }
 
     @Test func noUnitIsSaidAndNoForceIsRefused() throws {
-        #expect(try read("left,right\n2,3\n2,3\n", TextOptions(rate: 10)).notices[0].contains("says no unit of its forces"))
+        #expect(
+            try read("left,right\n2,3\n2,3\n", TextOptions(rate: 10)).notices[0].contains("says no unit of its forces"))
         let volts = failure("left (V),right (V)\n2,3\n2,3\n", TextOptions(rate: 10))
         #expect(volts?.problem == "its unit is V, which is no force" && volts?.remedy.contains("calibration") == true)
         let percent = failure("left (%),right (%)\n2,3\n2,3\n", TextOptions(rate: 10))

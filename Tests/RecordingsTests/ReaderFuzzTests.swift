@@ -19,11 +19,14 @@ import Testing
         var testDescription: String { name }
     }
 
-    private static func text(_ name: String, _ text: String, _ options: TextOptions, _ format: ImportFormat?) -> Sample {
+    private static func text(_ name: String, _ text: String, _ options: TextOptions, _ format: ImportFormat?) -> Sample
+    {
         Sample(name: name, bytes: Array(text.utf8), options: options, format: format)
     }
 
-    private static func rows(_ count: Int, _ row: (Int) -> String) -> String { (0..<count).map(row).joined(separator: "\n") + "\n" }
+    private static func rows(_ count: Int, _ row: (Int) -> String) -> String {
+        (0..<count).map(row).joined(separator: "\n") + "\n"
+    }
 
     static let samples: [Sample] = {
         let pair = TextOptions(left: "plate1", right: "plate2")
@@ -31,8 +34,13 @@ import Testing
         timed.rate = 100
         var unit = pair
         unit.forceUnit = "N"
-        var facing = TextOptions(left: "2", right: "3")
+        var facing = TextOptions(left: "2", right: "4")
         facing.pressure.facing = "+y"
+        func plates(_ isFloat: Bool) -> [UInt8] {
+            var sample = C3DSample.allTypes(isFloat: isFloat)
+            sample.units = (0..<26).map { (9..<12).contains($0) ? "Nmm" : "N" }
+            return sample.bytes
+        }
         let trial = (try? String(contentsOf: Repository.fixture("trial-file/iso-60-rows.csv"), encoding: .utf8)) ?? ""
         let storage =
             "x.mot\nversion=1\nnRows=60\nnColumns=7\ninDegrees=yes\nendheader\n"
@@ -44,26 +52,33 @@ import Testing
         let pasco =
             "Run #1,Run #1,Run #1,Run #1\nDate and Time,Time (s),Normal Force (N),Normal Force (N)\n"
             + rows(60) { "2/20/2019 21:03,\"0,0\($0 < 10 ? "0" : "")\($0)\",\"\(200 + $0),5\",\"\(300 + $0),25\"" }
-        let packets = (0..<60).map { "{\"received\": 1, \"sampleNum\": \($0 * 12_500), \"samples\": [1], \"masses\": [\($0)]}" }
+        let packets = (0..<60).map {
+            "{\"received\": 1, \"sampleNum\": \($0 * 12_500), \"samples\": [1], \"masses\": [\($0)]}"
+        }
         let hawkin =
             "{\"metadata\": {},\n\"samples\": ["
-            + (0..<60).map { "{\"time_s\": \(Double($0) / 1000), \"force_left\": \($0), \"force_right\": 5}" }.joined(separator: ",")
+            + (0..<60).map { "{\"time_s\": \(Double($0) / 1000), \"force_left\": \($0), \"force_right\": 5}" }.joined(
+                separator: ",")
             + "]}"
         return [
             text("bilanx", trial, TextOptions(), .bilanx), text("opensim", storage, pair, .opensim),
-            Sample(name: "c3d", bytes: C3DSample.allTypes(isFloat: true).bytes, options: facing, format: .c3d),
-            Sample(name: "c3d of integers", bytes: C3DSample.allTypes(isFloat: false).bytes, options: facing, format: .c3d),
+            Sample(name: "c3d", bytes: plates(true), options: facing, format: .c3d),
+            Sample(name: "c3d of integers", bytes: plates(false), options: facing, format: .c3d),
             Sample(name: "xdf", bytes: XDFSample.pair(count: 200).bytes, options: TextOptions(), format: .xdf),
             text("bioware", bioWare, pair, .bioware),
             text("netforce", "\n" + rows(60) { "0,0,\(500 + $0),0,0,0,0,0,\(400 + $0),0,0,0" }, timed, .netforce),
             text("pasco", pasco, pair, .pasco),
-            text("chronojump", "Time (micros);Force(N)\n" + rows(60) { "\($0 * 11_432);\(90 + $0),5" }, TextOptions(), .chronojump),
+            text(
+                "chronojump", "Time (micros);Force(N)\n" + rows(60) { "\($0 * 11_432);\(90 + $0),5" }, TextOptions(),
+                .chronojump),
             text(
                 "tindeq",
-                "date,tag,comment,unit\n2023,x,,SI\n\ntime,weight\n" + rows(60) { "\(Double($0) / 80),\($0)" }, TextOptions(),
+                "date,tag,comment,unit\n2023,x,,SI\n\ntime,weight\n" + rows(60) { "\(Double($0) / 80),\($0)" },
+                TextOptions(),
                 .tindeq),
             text(
-                "gripconnect csv", rows(60) { "\"1700000000000\",\"\($0 * 12_500)\",\"0\",\"1\",\"\($0)\"" }, TextOptions(),
+                "gripconnect csv", rows(60) { "\"1700000000000\",\"\($0 * 12_500)\",\"0\",\"1\",\"\($0)\"" },
+                TextOptions(),
                 .gripconnect),
             text("gripconnect json", "[" + packets.joined(separator: ",\n") + "]", TextOptions(), .gripconnect),
             text(
@@ -74,20 +89,25 @@ import Testing
                     } + "</DownloadPackets>", TextOptions(), .gripconnect),
             text(
                 "hawkin",
-                "time_s,force_right,force_left,force_combined,velocity\n" + rows(60) { "\(Double($0) / 1000),300,400,700,0.1" },
+                "time_s,force_right,force_left,force_combined,velocity\n"
+                    + rows(60) { "\(Double($0) / 1000),300,400,700,0.1" },
                 TextOptions(), .hawkin),
             text("hawkin json", hawkin, TextOptions(), .hawkin),
             text("vald", "Time,Z Left,Z Right\n" + rows(60) { "\(Double($0) / 1000),300,400" }, TextOptions(), .vald),
             text(
-                "sigrok", "; CSV generated by libsigrok 0.6\n; Channels (2/2): A, B\nmilliseconds,x,y\n"
+                "sigrok",
+                "; CSV generated by libsigrok 0.6\n; Channels (2/2): A, B\nmilliseconds,x,y\n"
                     + rows(60) { "\($0),0.5,0.25" }, unit, .sigrok),
-            text("text", "time;left;right\n" + rows(60) { "0,0\($0 < 10 ? "0" : "")\($0);500,5;\(400 + $0)" }, TextOptions(), nil),
+            text(
+                "text", "time;left;right\n" + rows(60) { "0,0\($0 < 10 ? "0" : "")\($0);500,5;\(400 + $0)" },
+                TextOptions(), nil),
         ]
     }()
 
     /// Ten billion as a length of eight bytes, as one of four, and as text.
     private static let huge: [[UInt8]] = [
-        [8] + XDFSample.little(UInt64(10_000_000_000)), [0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0x7F], Array("10000000000".utf8),
+        [8] + XDFSample.little(UInt64(10_000_000_000)), [0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0x7F],
+        Array("10000000000".utf8),
         Array("1e308".utf8), Array(repeating: UInt8(ascii: "9"), count: 400), Array("nan".utf8),
     ]
 
@@ -104,8 +124,11 @@ import Testing
             case 3: bytes.insert(0, at: place)
             case 4:
                 let value = huge[random.index(huge.count)]
-                bytes.replaceSubrange(place..<min(place + (random.index(2) == 0 ? value.count : 1), bytes.count), with: value)
-            case 5: bytes = [[0xFF, 0xFE], [0xFE, 0xFF], [0xEF, 0xBB, 0xBF], [0x1F, 0x8B, 8, 0]][random.index(4)] + bytes
+                bytes.replaceSubrange(
+                    place..<min(place + (random.index(2) == 0 ? value.count : 1), bytes.count), with: value)
+            case 5:
+                bytes =
+                    [[0xFF, 0xFE], [0xFE, 0xFF], [0xEF, 0xBB, 0xBF], [0x1F, 0x8B, 8, 0]][random.index(4)] + bytes
             case 6: bytes += bytes[place..<min(place + 300, bytes.count)]
             case 7: bytes = bytes.flatMap { [$0, 0] }.prefix(4000) + []
             default: bytes = storedGzip(bytes)

@@ -140,7 +140,9 @@ import Testing
         #expect(kilo.record.right == [1, 2, 3])
         #expect(kilo.record.rate == 500)
         let error = refusal("time,left,right\ns,V,V\n0.000,1.5,2\n0.001,1.5,2\n")
-        #expect(error?.description.hasPrefix("f.csv:3: column 2 \"left\": its unit is V, which is no force; apply the calibration") == true)
+        #expect(
+            error?.description.hasPrefix(
+                "f.csv:3: column 2 \"left\": its unit is V, which is no force; apply the calibration") == true)
     }
 
     @Test func missingSamples() throws {

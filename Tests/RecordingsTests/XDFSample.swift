@@ -21,7 +21,9 @@ struct XDFSample {
         bytes += Self.length(content.count + 2, bytes: width) + Self.little(tag) + content
     }
 
-    mutating func fileHeader() { chunk(1, Array("<?xml version=\"1.0\"?><info><version>1.0</version></info>".utf8), width: 1) }
+    mutating func fileHeader() {
+        chunk(1, Array("<?xml version=\"1.0\"?><info><version>1.0</version></info>".utf8), width: 1)
+    }
 
     mutating func stream(
         _ id: UInt32, name: String, type: String = "Force", format: String = "float32", rate: Double,
@@ -48,7 +50,9 @@ struct XDFSample {
     }
 
     mutating func boundary() {
-        chunk(5, [0x43, 0xA5, 0x46, 0xDC, 0xCB, 0xF5, 0x41, 0x0F, 0xB3, 0x0E, 0xD5, 0x46, 0x73, 0x83, 0xCB, 0xE4], width: 1)
+        chunk(
+            5, [0x43, 0xA5, 0x46, 0xDC, 0xCB, 0xF5, 0x41, 0x0F, 0xB3, 0x0E, 0xD5, 0x46, 0x73, 0x83, 0xCB, 0xE4],
+            width: 1)
     }
 
     mutating func footer(_ id: UInt32) { chunk(6, Self.little(id) + Array("<info/>".utf8)) }

@@ -118,10 +118,11 @@ import Testing
         #expect(opened.notices[0].contains("is cut off or damaged"))
         // The length of the first chunk of samples is destroyed: what stands before the boundary is lost with it.
         var broken = whole
-        let place = try #require(broken.bytes.indices.dropFirst(400).first { i in
-            broken.bytes[i] == 4 && broken.bytes[(i + 5)..<(i + 7)].elementsEqual([3, 0])
-                && broken.bytes[(i + 7)..<(i + 11)].elementsEqual([3, 0, 0, 0])
-        })
+        let place = try #require(
+            broken.bytes.indices.dropFirst(400).first { i in
+                broken.bytes[i] == 4 && broken.bytes[(i + 5)..<(i + 7)].elementsEqual([3, 0])
+                    && broken.bytes[(i + 7)..<(i + 11)].elementsEqual([3, 0, 0, 0])
+            })
         broken.bytes[place] = 9
         let rest = try read(broken)
         #expect(rest.notices.contains { $0.contains("bytes were passed over") })

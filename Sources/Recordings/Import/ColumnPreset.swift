@@ -23,18 +23,25 @@ struct ColumnPreset {
         time: ["time", "times"], left: ["leftforce", "forceleft", "leftforcen"],
         right: ["rightforce", "forceright", "rightforcen"], isSeen: true)
 
-    /// VALD ForceDecks: exported trace. Layout not seen.
+    /// VALD ForceDecks: exported trace.
+    ///
+    /// Layout not seen.
     static let vald = ColumnPreset(
-        time: ["time", "times"], left: ["left", "zleft", "leftforce", "forceleft", "leftvertical", "leftverticalforce"],
+        time: ["time", "times"],
+        left: ["left", "zleft", "leftforce", "forceleft", "leftvertical", "leftverticalforce"],
         right: ["right", "zright", "rightforce", "forceright", "rightvertical", "rightverticalforce"],
         total: ["total", "ztotal", "totalforce", "forcetotal"])
 
-    /// Bertec Digital Acquire: comma-separated export of two plates. Layout not seen.
+    /// Bertec Digital Acquire: comma-separated export of two plates.
+    ///
+    /// Layout not seen.
     static let bertec = ColumnPreset(
         time: ["time", "times", "timestamp"], left: ["fzleft", "leftfz", "fzl", "lfz"],
         right: ["fzright", "rightfz", "fzr", "rfz"])
 
-    /// Rows of an LSL stream with its time stamps in seconds, as scripts over LabRecorder files write them. Layout not seen.
+    /// Rows of an LSL stream with its time stamps in seconds, as scripts over LabRecorder files write them.
+    ///
+    /// Layout not seen.
     static let labRecorder = ColumnPreset(
         time: ["timestamp", "timestamps", "lsltime", "lsltimestamp", "time"],
         left: ["left", "leftforce", "forceleft", "fzl", "fzleft", "leftfz"],
@@ -63,7 +70,8 @@ struct ColumnPreset {
             guard let column = Self.only(names, in: layout) else { return }
             plates.append(
                 PlateText.Plate(
-                    title: layout.columns[column].name ?? "column \(column + 1)", column: column, side: side, time: time))
+                    title: layout.columns[column].name ?? "column \(column + 1)", column: column, side: side, time: time
+                ))
         }
         add(left, .left)
         add(right, .right)

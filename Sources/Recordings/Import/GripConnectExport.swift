@@ -20,9 +20,10 @@ enum GripConnectExport {
     }
 
     static func recognizesDocument(_ head: TextHead) -> Bool {
-        let text = head.lines.prefix(60).joined().filter { $0 != " " && $0 != "\"" }
+        let text = head.opening
         if text.hasPrefix("<DownloadPackets>") { return true }
-        return text.hasPrefix("[{") && text.contains("samples:[") && (text.contains("masses:[") || text.contains("current:"))
+        return text.hasPrefix("[{") && text.contains("samples:[")
+            && (text.contains("masses:[") || text.contains("current:"))
     }
 
     /// Its samples.
@@ -42,7 +43,8 @@ enum GripConnectExport {
         }
         // The library's own unit is the kilogram; later versions write the one that was chosen.
         let word = said ?? units.first ?? "kg"
-        guard let unit = ForceUnit.names.first(where: { $0.lowercased() == word.lowercased() }) ?? ColumnName.unit(word),
+        guard
+            let unit = ForceUnit.names.first(where: { $0.lowercased() == word.lowercased() }) ?? ColumnName.unit(word),
             let factor = ForceUnit.newtons(unit)
         else {
             throw RecordingError(
@@ -64,7 +66,8 @@ enum GripConnectExport {
         }
         return (
             TimedForces(
-                name: name, times: isClock ? rows.map(\.count) : [], unit: "us", columns: [rows.map { $0.mass * factor }]),
+                name: name, times: isClock ? rows.map(\.count) : [], unit: "us",
+                columns: [rows.map { $0.mass * factor }]),
             notices
         )
     }

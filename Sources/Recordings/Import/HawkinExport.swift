@@ -18,7 +18,7 @@ enum HawkinExport {
 
     /// True for a json document with its names.
     static func recognizesJSON(_ head: TextHead) -> Bool {
-        let text = head.lines.prefix(40).joined().filter { $0 != " " && $0 != "\"" }
+        let text = head.opening
         guard text.first == "{" else { return false }
         return text.contains("force_left") && text.contains("force_right")
             || text.contains("LeftForce(N)") && text.contains("RightForce(N)")

@@ -39,7 +39,9 @@ public enum ImportFormat: String, Sendable, Hashable, CaseIterable {
     /// What its files are, in a few words.
     public var title: String { facts.title }
 
-    /// What in its content it is recognised by; names of files never count. Nil where it must be named with `--from`.
+    /// What in its content it is recognised by; names of files never count.
+    ///
+    /// Nil where it must be named with `--from`.
     public var signature: String? { facts.signature }
 
     /// The endings that its files commonly have; they are a hint for people and never looked at.

@@ -102,7 +102,8 @@ extension ImportFormat {
                 signature: "columns of left, right and combined force and of velocity, or the same in json",
                 extensions: ["csv", "tsv", "json"],
                 citation:
-                    "HawkinDynamics/hawkinR 09772896: R/get_forcetime.R; 221c01d3: R/get_forcetime_bulk.R; hdforce 2.2.0")
+                    "HawkinDynamics/hawkinR 09772896: R/get_forcetime.R; 221c01d3: R/get_forcetime_bulk.R; hdforce 2.2.0"
+            )
         }
     }
 
@@ -115,7 +116,8 @@ extension ImportFormat {
             }
         return ImportFormatFacts(
             title: title, signature: nil, extensions: ["csv"],
-            citation: "layout not seen: a preset of column names; neither a file nor a published reader of it was found",
+            citation:
+                "layout not seen: a preset of column names; neither a file nor a published reader of it was found",
             isSeen: false)
     }
 

@@ -16,7 +16,8 @@ enum JSONDocument {
         }
         do { return try JSONSerialization.jsonObject(with: Data(bytes)) } catch {
             throw RecordingError(
-                .badData, file: name, problem: "is no whole JSON document", remedy: "export it again, or fetch it again")
+                .badData, file: name, problem: "is no whole JSON document", remedy: "export it again, or fetch it again"
+            )
         }
     }
 

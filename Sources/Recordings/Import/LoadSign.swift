@@ -41,14 +41,19 @@ enum LoadSign: Equatable {
     /// A sensor in a frame may be pulled and pushed, so nothing is turned over that nobody said.
     static func asked(_ record: ForceRecord, file: String, said: Bool?) throws(RecordingError) -> ForceRecord {
         if let said { return said ? record : record.mappingForces { $0.map(-) } }
-        for (forces, what) in record.hasSides ? [(record.left, "left"), (record.right, "right")] : [(record.total, "its force")] {
+        for (forces, what) in record.hasSides
+            ? [(record.left, "left"), (record.right, "right")] : [(record.total, "its force")]
+        {
             let sign = LoadSign(forces)
             guard sign == .positive || sign == .unloaded else {
                 throw RecordingError(
                     .needsOption, file: file,
                     problem: sign == .negative
-                        ? "\(what) is negative under load" : "\(what) is as large below zero as above, so its sign is in doubt",
-                    remedy: "add --load-sign negative to turn both sides over, or --load-sign positive to take them as they stand")
+                        ? "\(what) is negative under load"
+                        : "\(what) is as large below zero as above, so its sign is in doubt",
+                    remedy:
+                        "add --load-sign negative to turn both sides over, or --load-sign positive to take them as they stand"
+                )
             }
         }
         return record
@@ -80,7 +85,8 @@ enum LoadSign: Equatable {
 
 extension ForceRecord {
     /// The same record with other forces; where they act stays.
-    func mappingForces<Failure: Error>(_ change: ([Double]) throws(Failure) -> [Double]) throws(Failure) -> ForceRecord {
+    func mappingForces<Failure: Error>(_ change: ([Double]) throws(Failure) -> [Double]) throws(Failure) -> ForceRecord
+    {
         var changed: ForceRecord
         if hasSides {
             changed = ForceRecord(

@@ -25,7 +25,8 @@ enum PascoText {
                 guard let base = column.name.map({ ColumnName.split($0).base.lowercased() }) else { continue }
                 if base == "time" { time = i }
                 guard base == word || base.hasPrefix(word + ",") else { continue }
-                plates.append(PlateText.Plate(title: "\(run) \(column.name ?? "") column \(i + 1)", column: i, time: time))
+                plates.append(
+                    PlateText.Plate(title: "\(run) \(column.name ?? "") column \(i + 1)", column: i, time: time))
             }
         }
         guard !plates.isEmpty else {

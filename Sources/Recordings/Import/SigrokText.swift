@@ -24,7 +24,8 @@ enum SigrokText {
         for i in layout.columns.indices.dropFirst(from) {
             let title = names.indices.contains(i - from) ? names[i - from] : layout.columns[i].name ?? ""
             plates.append(
-                PlateText.Plate(title: title.isEmpty ? "column \(i + 1)" : title, column: i, time: timeUnit == nil ? nil : 0))
+                PlateText.Plate(
+                    title: title.isEmpty ? "column \(i + 1)" : title, column: i, time: timeUnit == nil ? nil : 0))
         }
         var text = PlateText(name: name, plates: plates)
         text.timeUnit = timeUnit

@@ -174,7 +174,8 @@ struct TextColumnChooser {
             func word(_ i: Int) -> String {
                 let name = layout.columns[i].name ?? ""
                 let isOne = layout.columns.count(where: { $0.name == name }) == 1
-                return name.isEmpty || !isOne ? String(i + 1) : name.contains { !$0.isLetter && !$0.isNumber } ? "'\(name)'" : name
+                return name.isEmpty || !isOne
+                    ? String(i + 1) : name.contains { !$0.isLetter && !$0.isNumber } ? "'\(name)'" : name
             }
             let pair = forces.count > 2 ? (word(forces[0]), word(forces[1])) : ("COLUMN", "COLUMN")
             let time = layout.columns.indices.filter { layout.columns[$0].name.map(ColumnName.isTime) == true }

@@ -165,7 +165,8 @@ struct TextLayout: Equatable {
         let split = lines.map { fields(source, $0.range, separator) }
         var widths: [Int: Int] = [:]
         for line in split { widths[line.count, default: 0] += 1 }
-        guard let (width, count) = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), width > 1, count > 2 else {
+        guard let (width, count) = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), width > 1, count > 2
+        else {
             return []
         }
         var words = [Int](repeating: 0, count: width)

@@ -59,7 +59,9 @@ enum FieldSeparator: Sendable, Hashable, CaseIterable {
     func next(_ bytes: Span<UInt8>, _ at: inout Int, end: Int) -> Range<Int> {
         var start = at
         while start < end, Self.isBlank(bytes[start], keepingTab: self == .tab) { start += 1 }
-        if start < end, bytes[start] == Self.quote, let field = quoted(bytes, &at, start: start, end: end) { return field }
+        if start < end, bytes[start] == Self.quote, let field = quoted(bytes, &at, start: start, end: end) {
+            return field
+        }
         var stop = start
         switch self {
         case .spaces:

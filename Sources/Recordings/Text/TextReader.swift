@@ -277,7 +277,10 @@ private struct TextBody {
         guard times.count > 40 else { return }
         let steps = (1..<times.count).map { times[$0] - times[$0 - 1] }
         let median = steps.sorted()[steps.count / 2]
-        guard median > 0, let last = steps.prefix(16).lastIndex(where: { abs($0 / median - ($0 / median).rounded()) > 0.2 || $0 < 0.5 * median })
+        guard median > 0,
+            let last = steps.prefix(16).lastIndex(where: {
+                abs($0 / median - ($0 / median).rounded()) > 0.2 || $0 < 0.5 * median
+            })
         else { return }
         let count = last + 1
         times.removeFirst(count)

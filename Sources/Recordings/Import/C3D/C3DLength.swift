@@ -2,8 +2,17 @@
 enum C3DLength {
     /// Millimetres in POINT:UNITS; nil where they are not known.
     static func millimetres(_ file: C3DFile) -> Double? {
-        guard let unit = file.parameters.strings("POINT:UNITS").first?.lowercased() else { return nil }
+        let unit = file.parameters.strings("POINT:UNITS").first?.lowercased() ?? ""
+        // Files without points may say nothing; sides of 100 to 3000 can be nothing but millimetres.
+        if unit.isEmpty { return hasSidesInMillimetres(file) ? 1 : nil }
         return PressureUnits.millimetres(unit)
+    }
+
+    private static func hasSidesInMillimetres(_ file: C3DFile) -> Bool {
+        let corners = file.parameters.numbers("FORCE_PLATFORM:CORNERS")
+        guard corners.count >= 6 else { return false }
+        let side = (0..<3).map { corners[3 + $0] - corners[$0] }.map { $0 * $0 }.reduce(0, +).squareRoot()
+        return (100...3000).contains(side)
     }
 
     /// Newtons times POINT:UNITS in a unit of a plate's moments, or POINT:UNITS in one of a type 1's places.

@@ -56,7 +56,6 @@ struct C3DPlateForces {
         return (force, moments(samples, plate))
     }
 
-
     private static func moments(_ samples: [[Double]], _ plate: C3DPlate) -> [[Double]] {
         let none = [Double](repeating: 0, count: samples[0].count)
         let factor = plate.lengthPerUnit ?? .nan

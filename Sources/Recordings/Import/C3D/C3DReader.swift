@@ -60,7 +60,7 @@ enum C3DReader {
         }
         guard let facing = options.pressure.facing else {
             let isKnown = read.keys.allSatisfy {
-                C3DSurface(plates[$0], millimetresPerUnit: C3DLength.millimetres(file)) != nil
+                C3DSurface(plates[$0], millimetresPerUnit: C3DLength.millimetres(file))?.isPlaced == true
             }
             guard isKnown else { return Outcome(record: record, notices: notices) }
             notices.append(
@@ -70,10 +70,12 @@ enum C3DReader {
         }
         func path(_ index: Int) throws(RecordingError) -> PressurePath {
             guard let forces = read[index],
-                let surface = C3DSurface(plates[index], millimetresPerUnit: C3DLength.millimetres(file))
+                let surface = C3DSurface(plates[index], millimetresPerUnit: C3DLength.millimetres(file)),
+                surface.isPlaced
             else {
                 throw list.needs(
-                    "plate \(index + 1) says no corners, origin or units of its moments, so its centre of pressure is unknown",
+                    "plate \(index + 1) says no corners in their order, no origin or no units of its moments, so its centre of pressure is "
+                        + "unknown",
                     "leave --facing out")
             }
             guard let walk = C3DSurface.Heading(facing, plate: surface) else {

@@ -2,40 +2,63 @@ import SignalCore
 
 /// The surface of a platform in the laboratory, and the places on it at which forces act.
 struct C3DSurface {
-    /// Middle of the surface, millimetres in the laboratory.
-    private let middle: SIMD3<Double>
-    /// The plate's own axes in the laboratory.
-    let axes: [SIMD3<Double>]
+    /// Where the plate lies in the laboratory.
+    private struct Frame {
+        /// Middle of the surface, millimetres.
+        var middle: SIMD3<Double>
+        /// The plate's own axes.
+        var axes: [SIMD3<Double>]
+    }
+
+    private var frame: Frame?
     /// From the middle of the surface to the origin of the moments, millimetres along the plate's own axes.
     private let origin: SIMD3<Double>
     private let kind: C3DPlate.Kind
     private let scale: Double
 
-    /// Needs corners, units and, for all types but 1, an origin; nil where one is missing.
+    /// True where the corners tell where it lies in the laboratory.
+    ///
+    /// They do not where they are no rectangle, or where they turn the z of a type 3 upwards, which its sensors count
+    /// downwards: BioWare writes such corners, and a place computed from them could be mirrored.
+    var isPlaced: Bool { frame != nil }
+
+    /// Needs units and, for all types but 1, an origin; nil where one is missing.
     ///
     /// Corner 1 lies at +x +y of the plate, 2 at −x +y, 3 at −x −y, 4 at +x −y (c3d.org). Sensors lie under the surface, so
     /// an origin above it was written with the opposite sign: manuals give both, and the files follow them.
     init?(_ plate: C3DPlate, millimetresPerUnit: Double?) {
-        guard let scale = millimetresPerUnit, plate.corners.count == 4, plate.lengthPerUnit != nil,
+        guard let scale = millimetresPerUnit, plate.lengthPerUnit != nil,
             plate.kind == .forcesAndPlace || plate.origin.count == 3
         else { return nil }
         self.scale = scale
         kind = plate.kind
-        let corners = plate.corners.map { SIMD3($0[0], $0[1], $0[2]) * scale }
-        middle = (corners[0] + corners[1] + corners[2] + corners[3]) / 4
-        guard let x = Self.unit(corners[0] - corners[1]), let along = Self.unit(corners[0] - corners[3]),
-            let z = Self.unit(Self.cross(x, along))
-        else { return nil }
-        axes = [x, Self.cross(z, x), z]
-        guard kind != .forcesAndPlace else {
-            origin = SIMD3(0, 0, 0)
-            return
+        frame = Self.frame(plate, scale)
+        // Makers count z downwards; corners may tell otherwise.
+        let down = frame.map { Self.dominant($0.axes[2]).sign } ?? 1
+        switch plate.kind {
+        case .forcesAndPlace: origin = SIMD3(0, 0, 0)
+        case .eightSensors:
+            origin = SIMD3(0, 0, abs(plate.origin[2]) * scale)
+            if down < 0 { frame = nil }
+        case .forcesAndMoments, .calibrated:
+            let vector = SIMD3(plate.origin[0], plate.origin[1], plate.origin[2]) * scale
+            origin = -vector.z * down >= 0 ? -vector : vector
         }
-        var vector = SIMD3(plate.origin[0], plate.origin[1], plate.origin[2]) * scale
-        if kind == .eightSensors { vector = SIMD3(0, 0, vector.z) }
-        // Below is along the plate's z where that points down, against it where it points up.
-        let down = Self.dominant(z).sign
-        origin = -vector.z * down >= 0 ? -vector : vector
+    }
+
+    private static func frame(_ plate: C3DPlate, _ scale: Double) -> Frame? {
+        guard plate.corners.count == 4 else { return nil }
+        let corners = plate.corners.map { SIMD3($0[0], $0[1], $0[2]) * scale }
+        let middle = (corners[0] + corners[1] + corners[2] + corners[3]) / 4
+        // Of a rectangle all corners are equally far from the middle, and the first and the third lie opposite each other.
+        let arms = corners.map { $0 - middle }
+        let reach = (arms[0] * arms[0]).sum()
+        let skew = arms[0] + arms[2]
+        guard reach > 0, reach.isFinite, (skew * skew).sum() < 1e-3 * reach,
+            arms.allSatisfy({ abs(($0 * $0).sum() / reach - 1) < 0.02 }), let x = unit(corners[0] - corners[1]),
+            let along = unit(corners[0] - corners[3]), let z = unit(cross(x, along))
+        else { return nil }
+        return Frame(middle: middle, axes: [x, cross(z, x), z])
     }
 
     private static func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
@@ -78,22 +101,26 @@ struct C3DSurface {
         return SIMD2(-moment.y, moment.x) / force
     }
 
-    /// The same in the laboratory.
+    /// The same in the laboratory; NaN where its place there is not known.
     func place(_ forces: C3DPlateForces, _ i: Int) -> SIMD3<Double> {
+        guard let frame else { return SIMD3(.nan, .nan, .nan) }
         let point = point(forces, i)
-        return middle + axes[0] * point.x + axes[1] * point.y
+        return frame.middle + frame.axes[0] * point.x + frame.axes[1] * point.y
+    }
+
+    /// A vector of the plate in the laboratory; NaN where its place there is not known.
+    private func turned(_ own: SIMD3<Double>) -> SIMD3<Double> {
+        guard let axes = frame?.axes else { return SIMD3(.nan, .nan, .nan) }
+        return axes[0] * own.x + axes[1] * own.y + axes[2] * own.z
     }
 
     /// The force of a sample in the laboratory, newtons, with the sign of the file.
-    func force(_ forces: C3DPlateForces, _ i: Int) -> SIMD3<Double> {
-        let force = own(forces, i)
-        return axes[0] * force.x + axes[1] * force.y + axes[2] * force.z
-    }
+    func force(_ forces: C3DPlateForces, _ i: Int) -> SIMD3<Double> { turned(own(forces, i)) }
 
     /// The moment about the vertical through the place of a sample in the laboratory, newton millimetres.
     func freeMoment(_ forces: C3DPlateForces, _ i: Int) -> SIMD3<Double> {
         let (moment, force, point) = (moment(forces, i), own(forces, i), point(forces, i))
-        return axes[2] * (moment.z - point.x * force.y + point.y * force.x)
+        return turned(SIMD3(0, 0, moment.z - point.x * force.y + point.y * force.x))
     }
 
     /// Which way a person faces on a plate.
@@ -103,9 +130,10 @@ struct C3DSurface {
 
         /// Reads `+y`, `-x`; nil where that is no axis, or points up or down on this plate.
         init?(_ text: String, plate: C3DSurface) {
-            let up = C3DSurface.dominant(plate.axes[2]).axis
-            guard text.count == 2, let sign = ["+": 1.0, "-": -1.0][text.prefix(1)],
-                let axis = ["x": 0, "y": 1, "z": 2][text.suffix(1).lowercased()], axis != up
+            guard let normal = plate.frame?.axes[2], text.count == 2, let sign = ["+": 1.0, "-": -1.0][text.prefix(1)],
+                let axis = ["x": 0, "y": 1, "z": 2][text.suffix(1).lowercased()],
+                case let up = C3DSurface.dominant(normal).axis,
+                axis != up
             else { return nil }
             var forward = SIMD3<Double>(0, 0, 0)
             forward[axis] = sign
@@ -123,7 +151,8 @@ struct C3DSurface {
             let point = place(forces, i)
             path.append(
                 SIMD2(
-                    PressurePath.snap((point * heading.right).sum()), PressurePath.snap((point * heading.forward).sum())))
+                    PressurePath.snap((point * heading.right).sum()), PressurePath.snap((point * heading.forward).sum())
+                ))
         }
         return path
     }

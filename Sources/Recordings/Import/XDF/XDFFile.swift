@@ -136,7 +136,9 @@ struct XDFFile {
         guard let size = stream.format.size else { return samples }
         let row = stream.channels.count * size
         for (id, content) in chunks where id == stream.id {
-            guard let (count, start) = Self.variable(bytes, content.lowerBound, end: content.upperBound) else { continue }
+            guard let (count, start) = Self.variable(bytes, content.lowerBound, end: content.upperBound) else {
+                continue
+            }
             var at = start
             for _ in 0..<count {
                 guard at < content.upperBound else { break }

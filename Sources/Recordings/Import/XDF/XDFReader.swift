@@ -33,7 +33,9 @@ enum XDFReader {
             throw list.needs("--time does not apply to an XDF file", "leave it out: its samples carry times")
         }
         func chosen(_ word: String, _ option: String) throws(RecordingError) -> Candidate {
-            if let index = PlateChoice.index(word, bare: true) { return candidates[try list.check(index, option: option)] }
+            if let index = PlateChoice.index(word, bare: true) {
+                return candidates[try list.check(index, option: option)]
+            }
             let wanted = word.lowercased()
             let found = candidates.filter { candidate in
                 let stream = file.streams[candidate.stream]
@@ -79,7 +81,8 @@ enum XDFReader {
         var all: [(Candidate, isForce: Bool)] = []
         for (s, stream) in file.streams.enumerated() where stream.format != .string && stream.rate > 0 {
             for (c, channel) in stream.channels.enumerated() {
-                let side = ColumnName.side(channel.label) ?? (stream.channels.count == 1 ? ColumnName.side(stream.name) : nil)
+                let side =
+                    ColumnName.side(channel.label) ?? (stream.channels.count == 1 ? ColumnName.side(stream.name) : nil)
                 let unit = channel.unit.isEmpty ? nil : ColumnName.unit(channel.unit)
                 let words = [stream.type, stream.name, channel.type].map { $0.lowercased() }
                 let isForce =
@@ -88,7 +91,8 @@ enum XDFReader {
                 all.append(
                     (
                         Candidate(
-                            stream: s, channel: c, title: stream.title(c), side: side.map { $0.isLeft ? .left : .right }),
+                            stream: s, channel: c, title: stream.title(c), side: side.map { $0.isLeft ? .left : .right }
+                        ),
                         isForce
                     ))
             }
@@ -152,7 +156,8 @@ enum XDFReader {
                     remedy: "record both sides at one rate")
             }
             notices.append(
-                "\(file.name): left and right are of two streams; they were brought to one clock by the recorder's offsets.")
+                "\(file.name): left and right are of two streams; they were brought to one clock by the recorder's offsets."
+            )
         }
         let from = series.map(\.first).max() ?? 0
         let to = series.map(\.last).min() ?? 0
