@@ -111,6 +111,11 @@ public enum RecordingReader {
     private static func trial(
         _ bytes: [UInt8], name: String, _ options: TextOptions
     ) throws(RecordingError) -> OpenedRecording {
+        if let limb = options.limb {
+            throw RecordingError(
+                .needsOption, file: name, problem: "is a recording of Bilanx, which knows its sides",
+                remedy: "name it without --\(limb.rawValue)-limb")
+        }
         let outcome = try TrialFileReader.read(bytes, name: name)
         let file = outcome.file
         var notices = outcome.warnings

@@ -154,11 +154,12 @@ import Testing
         let log = FileManager.default.temporaryDirectory.appending(path: "bilanx-fuzz-\(UUID().uuidString)")
         let descriptor = open(log.path, O_WRONLY | O_CREAT, 0o600)
         try #require(descriptor >= 0)
+        print("fuzz of \(sample.name): the running seed stands in \(log.path)")
         let whole = try? RecordingReader.read(sample.bytes, name: "w", sample.options, from: sample.format)
         #expect(whole != nil, "the undamaged file is not read")
         let before = Self.peakMemory()
         var errors = 0
-        for seed in UInt64(1)...220 {
+        for seed in UInt64(1)...400 {
             var random = SplitMix64(seed: seed)
             let bytes = Self.damaged(sample.bytes, &random)
             let note = "\(sample.name), seed \(seed)          \n"

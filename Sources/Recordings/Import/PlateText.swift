@@ -35,6 +35,8 @@ struct PlateText {
     var isSensor = false
     /// True where the format's first rows come at uneven times.
     var dropsUnevenStart = false
+    /// True where the format is known to leave single samples out.
+    var bridgesLoneSamples = false
 
     /// Reads the plates that the operator names, or those whose names are sides.
     ///
@@ -43,6 +45,7 @@ struct PlateText {
         var options = given
         options.timeUnit = timeUnit
         options.dropsUnevenStart = dropsUnevenStart
+        options.bridgesLoneSamples = bridgesLoneSamples
         options.forceUnit = given.forceUnit ?? forceUnit
         guard options.forceUnit != nil else {
             throw RecordingError(

@@ -2,7 +2,8 @@
 ///
 /// Files of SantiCiri/climbers_tindeq_asessment @86334348: `rfd_test_….csv` with the heading
 /// `date,tag,comment,unit,…` and the unit `SI`, which is kilograms; `data_set_1.csv` of repeaters with `time,weight`
-/// alone, whose unit stands in the file `info.csv` beside it. About every sixteenth sample is missing in them.
+/// alone, whose unit stands in the file `info.csv` beside it. About every sixteenth sample is missing in them, each alone;
+/// these are bridged by a straight line and flagged as interpolated.
 enum TindeqText {
     private static let names = "time,weight"
 
@@ -24,6 +25,7 @@ enum TindeqText {
         text.timeUnit = "s"
         text.isSensor = true
         text.dropsUnevenStart = true
+        text.bridgesLoneSamples = true
         text.forceUnit = unit(head)
         text.unitRemedy = "see `unit` in the file info.csv beside it: for SI add --unit kg, else --unit lb"
         return text

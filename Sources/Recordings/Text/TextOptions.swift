@@ -26,6 +26,8 @@ public struct TextOptions: Sendable, Hashable {
 
     /// True where the first rows of a format come at uneven times and are left out.
     var dropsUnevenStart = false
+    /// True where a format is known to leave single samples out, which are then bridged and flagged.
+    var bridgesLoneSamples = false
     /// Unit of times that carry none themselves, where the format of the file says it: `s`, `ms` or `us`.
     var timeUnit: String?
 

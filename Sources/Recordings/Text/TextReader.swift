@@ -246,11 +246,26 @@ private struct TextBody {
             )
         }
         let gaps = axis?.gaps ?? []
-        let left = TimeAxis.spread(first, gaps)
+        var left = TimeAxis.spread(first, gaps)
         let isSides = columns.forceIndices.count == 2
         let right = isSides ? TimeAxis.spread(second, gaps) : []
         var flags: [RowFlags] = []
         var missing = 0
+        if options.bridgesLoneSamples, !isSides {
+            let lone = left.indices.dropFirst().dropLast().filter {
+                left[$0].isNaN && !left[$0 - 1].isNaN && !left[$0 + 1].isNaN
+            }
+            if !lone.isEmpty { flags = [RowFlags](repeating: [], count: left.count) }
+            for i in lone {
+                left[i] = NewtonGrid.snap((left[i - 1] + left[i + 1]) / 2)
+                flags[i] = .interpolated
+            }
+            if !lone.isEmpty {
+                notices.append(
+                    "\(source.name): \(lone.count) of \(left.count) samples are left out one by one, as its app does; each was "
+                        + "bridged by a straight line.")
+            }
+        }
         for i in left.indices where left[i].isNaN || isSides && right[i].isNaN {
             if flags.isEmpty { flags = [RowFlags](repeating: [], count: left.count) }
             flags[i] = .missing
