@@ -69,19 +69,39 @@ public enum RecordingReader {
     public static func read(
         _ bytes: [UInt8], name: String, _ options: TextOptions = TextOptions(), from format: ImportFormat? = nil
     ) throws(RecordingError) -> OpenedRecording {
-        let content = Gzip.isGzip(bytes) ? try Gzip.inflate(bytes, name: name) : bytes
+        let content = TextSource.utf8(Gzip.isGzip(bytes) ? try Gzip.inflate(bytes, name: name) : bytes)
         var known = format ?? ImportFormat.recognize(content)
-        if [.opensim, .bioware, .netforce].contains(known), PlateChoice.namesColumns(options) { known = .text }
+        if known.isPlateText, PlateChoice.namesColumns(options) { known = .text }
         switch known {
         case .bilanx: return try trial(content, name: name, options)
         case .c3d:
             let outcome = try C3DReader.read(content, name: name, options)
-            return foreign(outcome.record, .c3d, name: name, sidesByName: false, outcome.notices)
+            return try foreign(
+                outcome.record, .c3d, name: name, options, sidesByName: false, outcome.notices, frame: outcome.frame)
+        case .xdf:
+            let outcome = try XDFReader.read(content, name: name, options)
+            let record = try LoadSign.asked(outcome.record, file: name, said: options.loadIsPositive)
+            return try foreign(
+                record, .xdf, name: name, options, sidesByName: outcome.sidesByName, outcome.notices)
         case .opensim:
             let plates = try OpenSimStorage.plates(content, name: name, options)
             return try plateText(plates, content, .opensim, options)
         case .bioware: return try plateText(try BioWareText.plates(content, name: name), content, .bioware, options)
         case .netforce: return try plateText(try NetForceText.plates(content, name: name), content, .netforce, options)
+        case .pasco: return try plateText(try PascoText.plates(content, name: name), content, .pasco, options)
+        case .chronojump: return try plateText(ChronojumpText.plates(name: name), content, .chronojump, options)
+        case .tindeq:
+            return try plateText(TindeqText.plates(TextHead(content), name: name), content, .tindeq, options)
+        case .sigrok:
+            let plates = try SigrokText.plates(content, TextHead(content), name: name)
+            return try plateText(plates, content, .sigrok, options)
+        case .hawkin where HawkinExport.recognizesJSON(TextHead(content)):
+            return try timed(try HawkinExport.forces(content, name: name), .hawkin, options, [])
+        case .gripconnect:
+            let read = try GripConnectExport.forces(content, name: name, unit: options.forceUnit)
+            return try timed(read.forces, .gripconnect, options, read.notices)
+        case .hawkin, .vald, .bertec, .labrecorder:
+            return try plateText(try known.preset.plates(content, name: name, known), content, known, options)
         case .text: return try text(content, name: name, options, isForced: format != nil)
         }
     }
@@ -91,6 +111,11 @@ public enum RecordingReader {
     private static func trial(
         _ bytes: [UInt8], name: String, _ options: TextOptions
     ) throws(RecordingError) -> OpenedRecording {
+        if let limb = options.limb {
+            throw RecordingError(
+                .needsOption, file: name, problem: "is a recording of Bilanx, which knows its sides",
+                remedy: "name it without --\(limb.rawValue)-limb")
+        }
         let outcome = try TrialFileReader.read(bytes, name: name)
         let file = outcome.file
         var notices = outcome.warnings
@@ -141,7 +166,12 @@ public enum RecordingReader {
             unknown.remedy += "; " + ImportFormat.tried
             throw unknown
         }
-        return foreign(outcome.record, .text, name: name, sidesByName: outcome.sidesByName, outcome.notices)
+        var notices = outcome.notices
+        if outcome.unitIsAssumed {
+            notices.append("\(name): says no unit of its forces; they were read as newtons, or add --unit.")
+        }
+        let record = try LoadSign.asked(outcome.record, file: name, said: options.loadIsPositive)
+        return try foreign(record, .text, name: name, options, sidesByName: outcome.sidesByName, notices)
     }
 
     /// True where the bytes are text with lines of numbers, so that an error is not about their format.
@@ -156,26 +186,59 @@ public enum RecordingReader {
         _ plates: PlateText, _ bytes: [UInt8], _ format: ImportFormat, _ options: TextOptions
     ) throws(RecordingError) -> OpenedRecording {
         let outcome = try plates.read(bytes, options)
-        return foreign(
-            outcome.record, format, name: plates.name, sidesByName: outcome.sidesByName, outcome.notices)
+        var notices = outcome.notices
+        if outcome.unitIsAssumed {
+            notices.append("\(plates.name): says no unit of its forces; they were read as newtons, or add --unit.")
+        }
+        return try foreign(
+            outcome.record, format, name: plates.name, options, sidesByName: outcome.sidesByName, notices)
+    }
+
+    /// Forces that are no text of columns.
+    private static func timed(
+        _ forces: TimedForces, _ format: ImportFormat, _ options: TextOptions, _ told: [String]
+    ) throws(RecordingError) -> OpenedRecording {
+        let name = forces.name
+        if options.namesForce || options.time != nil {
+            throw RecordingError(
+                .needsOption, file: name,
+                problem: "its columns are known, so --left, --right, --total and --time do not apply",
+                remedy: "leave them out")
+        }
+        let (record, notices) = try forces.record(rate: options.rate)
+        let upright = try LoadSign.asked(record, file: name, said: options.loadIsPositive)
+        return try foreign(upright, format, name: name, options, sidesByName: true, told + notices)
     }
 
     /// A recording of another system.
     private static func foreign(
-        _ record: ForceRecord, _ format: ImportFormat, name: String, sidesByName: Bool, _ told: [String]
-    ) -> OpenedRecording {
+        _ given: ForceRecord, _ format: ImportFormat, name: String, _ options: TextOptions, sidesByName: Bool,
+        _ told: [String], frame: String = "its centre of pressure is read with x to the person's right and y forwards."
+    ) throws(RecordingError) -> OpenedRecording {
         var notices = told
-        if record.hasSides {
+        var record = given
+        if let limb = options.limb {
+            guard !record.hasSides else {
+                throw RecordingError(
+                    .needsOption, file: name, problem: "knows both sides and is not of one limb",
+                    remedy: "name it without --\(limb.rawValue)-limb")
+            }
+            record = record.alone(limb)
+            notices.append(
+                "\(name): is of the \(limb.rawValue) limb alone, as --\(limb.rawValue)-limb says; the other did nothing."
+            )
+        } else if record.hasSides {
             notices.append(
                 sidesByName
                     ? "\(name): left and right are as its header row names them."
                     : "\(name): left and right are as --left and --right say.")
+        } else if format.isOfOneSensor {
+            notices.append(
+                "\(name): is of one sensor, whose side it does not say: name it with --left-limb or --right-limb.")
         } else {
             notices.append("\(name): only the sum of both sides is known, so there is no symmetry.")
         }
-        if !record.pressure.isEmpty {
-            notices.append("\(name): its centre of pressure is read with x to the person's right and y forwards.")
-        }
+        if !record.pressure.isEmpty { notices.append("\(name): \(frame)") }
         let gaps = Loss.Gap.all(in: record)
         return OpenedRecording(
             record: record,
@@ -183,6 +246,29 @@ public enum RecordingReader {
                 id: nil, source: source(name), format: format.id, athlete: nil,
                 loss: Loss(missing: gaps.reduce(0) { $0 + $1.count }, evidence: .unknown, gaps: gaps)),
             test: nil, weigh: nil, trials: nil, settings: AnalysisSettings(), notices: notices)
+    }
+}
+
+extension ImportFormat {
+    /// True for texts whose plates are known, so that columns by name are those of any text.
+    fileprivate var isPlateText: Bool {
+        switch self {
+        case .bilanx, .c3d, .xdf, .gripconnect, .chronojump, .tindeq, .text: false
+        default: true
+        }
+    }
+
+    /// True for recordings of one sensor.
+    fileprivate var isOfOneSensor: Bool { self == .chronojump || self == .tindeq || self == .gripconnect }
+
+    /// The names of its columns.
+    fileprivate var preset: ColumnPreset {
+        switch self {
+        case .hawkin: .hawkin
+        case .vald: .vald
+        case .bertec: .bertec
+        default: .labRecorder
+        }
     }
 }
 

@@ -11,8 +11,8 @@ struct AnalyzeCommand: ParsableCommand {
         discussion: """
             FILE is a recording's folder, its trial.csv, a text file of another system (comma, tab, semicolon or \
             spaces; decimal point or comma; with or without header; packed with gzip or not), an OpenSim storage file, \
-            a C3D file with force platforms, a text export of BioWare or NetForce, or - for one recording on standard \
-            input. Where plates are known, --left plate1 --right plate2 names them.
+            C3D with force platforms, XDF, an export of one of the systems that --formats lists, or - for one recording on \
+            standard input. Where plates are known, --left plate1 --right plate2 names them.
 
             Results go to standard output, words to standard error. Exit codes: 0 done, 1 failed, 64 usage (also: \
             columns or rate of a file are in doubt), 65 bad data, 77 no permission. A file that cannot be read is \
@@ -35,6 +35,12 @@ struct AnalyzeCommand: ParsableCommand {
     @Option(
         help: "Format: \(ImportFormat.allCases.map(\.id).joined(separator: ", ")); else recognised by the content.")
     var from: String?
+
+    @Flag(help: "List the formats that are read, and what each reader was made from.")
+    var formats = false
+
+    @OptionGroup(title: "Units, signs and limbs of other systems")
+    var foreign: ForeignArguments
 
     @Option(help: "Test: \(TestID.allCases.map(\.rawValue).joined(separator: ", ")); else the file's, else free.")
     var test: TestID?
@@ -86,7 +92,9 @@ struct AnalyzeCommand: ParsableCommand {
     var format: Format = .table
 
     func validate() throws {
-        if files.isEmpty, filesFrom == nil, symmetry.ratio.allSatisfy(\.paths.isEmpty) {
+        if formats { return }
+        try foreign.check(files)
+        if files.isEmpty, filesFrom == nil, foreign.paths.isEmpty, symmetry.ratio.allSatisfy(\.paths.isEmpty) {
             throw ValidationError("No recording is named. Give files or folders, or --files-from LIST.")
         }
         if let rate, !(rate > 0 && rate <= 1_000_000) {
@@ -123,6 +131,10 @@ struct AnalyzeCommand: ParsableCommand {
 
     func run() throws {
         Output.ignoreBrokenPipes()
+        if formats {
+            try Output.results(ImportFormat.table)
+            return
+        }
         let forced = try importFormat()
         let selection = try method.selection(gravity: gravity)
         var failures: [Int32] = []
@@ -162,7 +174,7 @@ struct AnalyzeCommand: ParsableCommand {
 
     /// The recordings in the order named, then those of the list, then those that only a ratio names.
     private func paths() throws -> [String] {
-        var all = try listedPaths()
+        var all = try listedPaths() + foreign.paths
         for path in symmetry.ratio.flatMap(\.paths) where !all.contains(path) { all.append(path) }
         return all
     }
@@ -171,7 +183,7 @@ struct AnalyzeCommand: ParsableCommand {
         guard let filesFrom else { return files }
         do throws(RecordingError) {
             let listed = try PathList.read(filesFrom)
-            if files.isEmpty, listed.isEmpty { Output.words("\(filesFrom): the list is empty") }
+            if files.isEmpty, listed.isEmpty, foreign.paths.isEmpty { Output.words("\(filesFrom): the list is empty") }
             return files + listed
         } catch {
             Output.words(error.description)
@@ -184,6 +196,7 @@ struct AnalyzeCommand: ParsableCommand {
     ) throws(RecordingError) -> RecordingResult {
         var options = TextOptions(left: left, right: right, total: total, time: time, rate: rate)
         options.pressure = pressure.options
+        foreign.apply(to: &options, path: path)
         var opened = try RecordingReader.open(path, options: options, from: forced)
         for notice in opened.notices { Output.words(notice) }
         symmetry.apply(comparison, to: &opened)

@@ -50,7 +50,38 @@ import Testing
         #expect(run.words.contains("type: bilanx analyze \(path) --left 1 --right 2 --rate HZ"))
         let told = try CommandLineRun(["analyze", path, "--left", "1", "--right", "2", "--rate", "1000"])
         #expect(told.code == 0)
-        #expect(told.words == "bilanx: \(path): left and right are as --left and --right say.\n")
+        #expect(
+            told.words == "bilanx: \(path): says no unit of its forces; they were read as newtons, or add --unit.\n"
+                + "bilanx: \(path): left and right are as --left and --right say.\n")
+    }
+
+    @Test func theFormatsAreListed() throws {
+        let run = try CommandLineRun(["analyze", "--formats"])
+        #expect(run.code == 0)
+        #expect(run.output.contains("chronojump") && run.output.contains("layout not seen"))
+        #expect(run.words == "")
+    }
+
+    @Test func oneSensorAfterTheOther() throws {
+        func pull(_ name: String, _ peak: Double) throws -> String {
+            var rows = "Time (micros);Force(N)\n"
+            for i in 0..<600 {
+                let force = i < 200 ? 2 : i < 400 ? peak * min(Double(i - 200) / 40, 1) : 2
+                rows += "\(i * 12_500);\(String(Int(force * 100) / 100)),\(String(Int(force * 100) % 100))\n"
+            }
+            return try temporary(name, rows)
+        }
+        let left = try pull("left.csv", 300)
+        let right = try pull("right.csv", 240)
+        let run = try CommandLineRun([
+            "analyze", "--left-limb", left, "--right-limb", right, "--one-athlete", "--test", "grip", "--format",
+            "json",
+        ])
+        #expect(run.code == 0, "\(run.words)")
+        #expect(run.words.contains("is of the left limb alone") && run.words.contains("is of the right limb alone"))
+        #expect(try CommandLineRun(["analyze", left, "--left-limb", left]).code == 64)
+        #expect(try CommandLineRun(["analyze", left, "--unit", "stone"]).code == 64)
+        #expect(try CommandLineRun(["analyze", left, "--load-sign", "up"]).code == 64)
     }
 
     @Test func aFormatIsForced() throws {
@@ -90,7 +121,7 @@ import Testing
     }
 
     @Test func standardInputAndLists() throws {
-        let text = "time,left,right\n0.000,1,2\n0.001,1,2\n"
+        let text = "time,left (N),right (N)\n0.000,1,2\n0.001,1,2\n"
         let direct = try CommandLineRun(["analyze", "-"], input: text)
         #expect(direct.code == 0)
         #expect(direct.words == "bilanx: -: left and right are as its header row names them.\n")

@@ -79,7 +79,8 @@ import Testing
         for error in [binary, words] {
             #expect(error?.kind == .badData)
             for format in ImportFormat.allCases where format != .text {
-                #expect(error?.remedy.contains("\(format.id) by \(format.signature)") == true)
+                let why = format.signature.map { "\(format.id) (it lacks \($0))" } ?? format.id
+                #expect(error?.remedy.contains(why) == true)
             }
             #expect(error?.remedy.contains("--from") == true && error?.remedy.contains("--left COLUMN") == true)
         }
@@ -172,7 +173,10 @@ import Testing
         let columns = try RecordingReader.open(
             url.path, options: TextOptions(left: "ground_force2_vy", right: "ground_force1_vy"))
         #expect(plates.record == columns.record)
-        #expect(plates.info.format == "opensim" && plates.notices == columns.notices)
+        // Its format says newtons, a text of columns says nothing.
+        #expect(plates.info.format == "opensim")
+        #expect(plates.notices == columns.notices.filter { !$0.contains("says no unit") })
+        #expect(columns.notices.count == plates.notices.count + 1)
         let steps = try RecordingReader.open(walk.path, options: TextOptions(left: "plate2", right: "plate1"))
         let named = try RecordingReader.open(
             walk.path, options: TextOptions(left: "f2_3", right: "f1_3", time: "time", rate: 20))

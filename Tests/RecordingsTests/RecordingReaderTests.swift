@@ -99,17 +99,21 @@ import Testing
 
     @Test func textSaysWhoseWordTheSidesAre() throws {
         let named = try RecordingReader.read(Array("time,left,right\n0,1,2\n0.01,1,2\n".utf8), name: "d/a.csv")
-        #expect(named.notices == ["d/a.csv: left and right are as its header row names them."])
+        let unit = "says no unit of its forces; they were read as newtons, or add --unit."
+        #expect(named.notices == ["d/a.csv: \(unit)", "d/a.csv: left and right are as its header row names them."])
         #expect(named.settings.withheld == nil)
         #expect(named.info.source == "a.csv")
         #expect(named.info.format == "text")
         #expect(named.info.id == nil)
         let told = try RecordingReader.read(
             Array("1.5 2.5\n1.5 2.5\n".utf8), name: "a.txt", TextOptions(left: "2", right: "1", rate: 100))
-        #expect(told.notices == ["a.txt: left and right are as --left and --right say."])
+        #expect(told.notices == ["a.txt: \(unit)", "a.txt: left and right are as --left and --right say."])
         let total = try RecordingReader.read(
             Array("1.5\n1.5\n".utf8), name: "a.txt", TextOptions(total: "1", rate: 100))
-        #expect(total.notices == ["a.txt: only the sum of both sides is known, so there is no symmetry."])
+        #expect(
+            total.notices == [
+                "a.txt: \(unit)", "a.txt: only the sum of both sides is known, so there is no symmetry.",
+            ])
         #expect(!total.record.hasSides)
     }
 }

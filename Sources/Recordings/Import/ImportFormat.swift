@@ -6,10 +6,30 @@ public enum ImportFormat: String, Sendable, Hashable, CaseIterable {
     case opensim
     /// C3D with force platforms.
     case c3d
+    /// Extensible Data Format of the Lab Streaming Layer.
+    case xdf
     /// Text export of Kistler BioWare.
     case bioware
     /// Text export of AMTI NetForce.
     case netforce
+    /// Export of PASCO Capstone.
+    case pasco
+    /// Recording of Chronojump's force sensor.
+    case chronojump
+    /// Export of the Tindeq app.
+    case tindeq
+    /// Download of Grip Connect.
+    case gripconnect
+    /// Force-time data of Hawkin Dynamics.
+    case hawkin
+    /// Trace of VALD ForceDecks; layout not seen.
+    case vald
+    /// Export of Bertec Digital Acquire; layout not seen.
+    case bertec
+    /// Table of an LSL stream; layout not seen.
+    case labrecorder
+    /// Comma-separated output of sigrok.
+    case sigrok
     /// Any other delimited text.
     case text
 
@@ -17,53 +37,36 @@ public enum ImportFormat: String, Sendable, Hashable, CaseIterable {
     public var id: String { rawValue }
 
     /// What its files are, in a few words.
-    public var title: String {
-        switch self {
-        case .bilanx: "recording of Bilanx"
-        case .opensim: "OpenSim storage file (.sto, .mot)"
-        case .c3d: "C3D with force platforms of types 1 to 4"
-        case .bioware: "Kistler BioWare text export"
-        case .netforce: "AMTI NetForce text export, 6 columns a plate"
-        case .text: "any delimited text"
-        }
-    }
+    public var title: String { facts.title }
 
     /// What in its content it is recognised by; names of files never count.
-    public var signature: String {
-        switch self {
-        case .bilanx: "a first line `\(TrialHeader.magic)`"
-        case .opensim: "a line `endheader` above columns such as ground_force_vy"
-        case .c3d: "80 as its second byte, and a parameter section of an Intel, DEC or MIPS processor"
-        case .bioware: "a first line that begins with `BioWare`"
-        case .netforce: "an empty first line above 12 columns without names, separated by commas"
-        case .text: "lines of numbers"
-        }
-    }
+    ///
+    /// Nil where it must be named with `--from`.
+    public var signature: String? { facts.signature }
+
+    /// The endings that its files commonly have; they are a hint for people and never looked at.
+    public var extensions: [String] { facts.extensions }
 
     /// The real files and the descriptions that its reader was made from.
-    public var citation: String {
-        switch self {
-        case .bilanx: "this program"
-        case .opensim:
-            "opensim-models: Gait2354_Simbody/subject01_walk1_grf.mot, Pipelines/Rajagopal/ExpData/grf_run.mot; "
-                + "opensim-core 0435b081: std_walking2_grfs.sto; ACL_squat_jump 6b525710: BFR003, BFR010"
-        case .c3d:
-            "c3d.org, The C3D File Format; opensim-core 0435b081: walking2.c3d (type 2, floating point); biomdp 0.11.2: "
-                + "kistler_CMJ_1plate.c3d, kistler_DJ_2plates.c3d (type 3, integer); types 1 and 4: layout not seen, made "
-                + "from the description and compared with ezc3d"
-        case .bioware: "biomdp 0.11.2: kistler_CMJ_1plate.txt, kistler_DJ_2plates.txt (BioWare 5.6.1)"
-        case .netforce: "jumpmetrics 0.2.0: F02_CTRL1.txt"
-        case .text: "the recordings of bmc, gidiel-machado, isometric_analyzer and jumpmetrics"
-        }
-    }
+    public var citation: String { facts.citation }
 
-    /// The format of these bytes, unpacked; `.text` where no other is recognised.
+    /// True where a real file or a published reader or writer of it was seen; false for a preset made from hearsay.
+    public var isSeen: Bool { facts.isSeen }
+
+    /// The format of these bytes, unpacked and in UTF-8 where they are text; `.text` where no other is recognised.
     public static func recognize(_ bytes: [UInt8]) -> ImportFormat {
         if TrialFileReader.recognizes(bytes) { return .bilanx }
+        if XDFFile.recognizes(bytes) { return .xdf }
         if C3DFile.recognizes(bytes) { return .c3d }
         let head = TextHead(bytes)
         if BioWareText.recognizes(head) { return .bioware }
         if OpenSimStorage.recognizes(head) { return .opensim }
+        if SigrokText.recognizes(head) { return .sigrok }
+        if PascoText.recognizes(head) { return .pasco }
+        if ChronojumpText.recognizes(head) { return .chronojump }
+        if TindeqText.recognizes(head) { return .tindeq }
+        if HawkinExport.recognizes(head) || HawkinExport.recognizesJSON(head) { return .hawkin }
+        if GripConnectExport.recognizes(head) || GripConnectExport.recognizesDocument(head) { return .gripconnect }
         if NetForceText.recognizes(head) { return .netforce }
         return .text
     }
@@ -83,9 +86,12 @@ public enum ImportFormat: String, Sendable, Hashable, CaseIterable {
 
     /// What was looked for in a file that is none of these, and what to do.
     static var tried: String {
-        let looked = allCases.filter { $0 != .text }.map { "\($0.id) by \($0.signature)" }
+        let looked = allCases.compactMap { format in
+            format == .text ? nil : format.signature.map { "\(format.id) (it lacks \($0))" }
+        }
+        let unseen = allCases.filter { $0.signature == nil }.map(\.id).joined(separator: ", ")
         return "tried " + looked.joined(separator: "; ")
-            + "; if it is one of them all the same, name it with --from; any other text with lines of numbers is read "
-            + "with --left COLUMN --right COLUMN and --time COLUMN or --rate HZ"
+            + "; if it is one of them all the same, or of \(unseen), name it with --from; any other text with lines of "
+            + "numbers is read with --left COLUMN --right COLUMN and --time COLUMN or --rate HZ"
     }
 }

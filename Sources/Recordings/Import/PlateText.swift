@@ -10,6 +10,8 @@ struct PlateText {
         var column: Int
         /// The person's side where the column's own name says it.
         var side: Side?
+        /// The column of its own times, by index from 0; nil where all share one or the file has none.
+        var time: Int?
     }
 
     var name: String
@@ -25,6 +27,16 @@ struct PlateText {
 
     /// Unit of its times where its format says it; nil where it does not.
     var timeUnit: String?
+    /// Unit of its forces where its format says it: newtons unless said otherwise; nil to ask.
+    var forceUnit: String? = "N"
+    /// What to say where the unit must be asked for.
+    var unitRemedy = ""
+    /// True for the file of one sensor, which may be pulled and pushed, and knows no sides.
+    var isSensor = false
+    /// True where the format's first rows come at uneven times.
+    var dropsUnevenStart = false
+    /// True where the format is known to leave single samples out.
+    var bridgesLoneSamples = false
 
     /// Reads the plates that the operator names, or those whose names are sides.
     ///
@@ -32,6 +44,13 @@ struct PlateText {
     func read(_ bytes: [UInt8], _ given: TextOptions) throws(RecordingError) -> TextReader.Outcome {
         var options = given
         options.timeUnit = timeUnit
+        options.dropsUnevenStart = dropsUnevenStart
+        options.bridgesLoneSamples = bridgesLoneSamples
+        options.forceUnit = given.forceUnit ?? forceUnit
+        guard options.forceUnit != nil else {
+            throw RecordingError(
+                .needsOption, file: name, problem: "nothing says the unit of its forces", remedy: unitRemedy)
+        }
         let list = PlateList(file: name, plates: plates.map(\.title))
         func column(_ word: String?, _ option: String) throws(RecordingError) -> String? {
             guard let word, let index = PlateChoice.index(word, bare: false) else { return word }
@@ -41,7 +60,9 @@ struct PlateText {
         options.right = try column(given.right, "--right")
         options.total = try column(given.total, "--total")
         var sidesByName = false
-        if !given.namesForce {
+        if !given.namesForce, isSensor, plates.count == 1 {
+            options.total = String(plates[0].column + 1)
+        } else if !given.namesForce {
             guard let (left, right) = sidesByColumn else {
                 throw list.doubt(rate: given.rate, needsRate: needsRate && given.rate == nil)
             }
@@ -51,9 +72,14 @@ struct PlateText {
         if options.left != nil, options.left == options.right {
             throw list.needs("--left and --right name the same plate", "give two")
         }
+        if given.time == nil, given.rate == nil { options.time = try time(of: options, list) }
         var outcome = try TextReader.read(bytes, name: name, options: options)
         outcome.sidesByName = sidesByName
-        outcome.record = try upright(outcome.record, given, &outcome.notices)
+        if isSensor {
+            outcome.record = try LoadSign.asked(outcome.record, file: name, said: given.loadIsPositive)
+        } else {
+            outcome.record = try upright(outcome.record, given, &outcome.notices)
+        }
         outcome.notices += notices
         if let rows, rows != outcome.record.count {
             outcome.notices.append("\(name): its heading says \(rows) rows, it holds \(outcome.record.count).")
@@ -74,26 +100,29 @@ struct PlateText {
         return (left[0].column, right[0].column)
     }
 
+    /// The column of the times of the chosen plates; nil where they have none of their own.
+    private func time(of options: TextOptions, _ list: PlateList) throws(RecordingError) -> String? {
+        let chosen = Set([options.left, options.right, options.total].compactMap { $0 }.compactMap { Int($0) })
+        let times = Set(plates.filter { chosen.contains($0.column + 1) }.compactMap(\.time))
+        guard times.count <= 1 else {
+            throw list.needs("the chosen plates are of different runs", "name two plates of one run")
+        }
+        return times.first.map { String($0 + 1) }
+    }
+
     /// The record with load counted positive.
     private func upright(
         _ record: ForceRecord, _ given: TextOptions, _ notices: inout [String]
     ) throws(RecordingError) -> ForceRecord {
-        func turn(_ forces: [Double], _ what: String) throws(RecordingError) -> [Double] {
-            let (forces, notice) = try LoadSign.upright(forces, plate: what, file: name)
-            if let notice { notices.append(notice) }
+        var told: [String] = []
+        var titles = record.hasSides ? ["the left plate", "the right plate"] : [given.total ?? "the plate"]
+        let turned = try record.mappingForces { (forces) throws(RecordingError) in
+            let (forces, notice) = try LoadSign.upright(
+                forces, plate: titles.removeFirst(), file: name, said: given.loadIsPositive)
+            if let notice { told.append(notice) }
             return forces
         }
-        var turned: ForceRecord
-        if record.hasSides {
-            turned = ForceRecord(
-                rate: record.rate, left: try turn(record.left, "the left plate"),
-                right: try turn(record.right, "the right plate"), flags: record.flags, firstIndex: record.firstIndex)
-        } else {
-            turned = ForceRecord(
-                rate: record.rate, total: try turn(record.total, given.total ?? "the plate"), flags: record.flags,
-                firstIndex: record.firstIndex)
-        }
-        turned.pressure = record.pressure
+        notices += told
         return turned
     }
 }

@@ -2,6 +2,8 @@
 struct TextHead {
     /// The lines without ends, blanks and separators around them; at most 64 of the first 64 KiB.
     let lines: [String]
+    /// The first four thousand bytes without blanks and quotes, whatever the lines are.
+    let opening: String
 
     /// No lines where the bytes are no text.
     init(_ bytes: [UInt8]) {
@@ -9,9 +11,11 @@ struct TextHead {
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
         guard !text.contains(0) else {
             lines = []
+            opening = ""
             return
         }
         let source = Array(text)
+        opening = String(decoding: source.prefix(4096).filter { $0 > 0x20 && $0 != UInt8(ascii: "\"") }, as: UTF8.self)
         let span = source.span
         var cursor = TextLines()
         var found: [String] = []

@@ -3,7 +3,8 @@ enum ColumnName {
     /// Units that are known in headings, lower case, and how this program calls them.
     private static let units: [String: String] = [
         "s": "s", "sec": "s", "seconds": "s", "ms": "ms", "msec": "ms", "milliseconds": "ms", "us": "us", "µs": "us",
-        "μs": "us", "n": "N", "newton": "N", "newtons": "N", "kn": "kN", "v": "V", "mv": "mV", "v/v": "V/V",
+        "μs": "us", "pct": "%", "percent": "%", "n": "N", "newton": "N", "newtons": "N", "kn": "kN", "v": "V",
+        "mv": "mV", "v/v": "V/V",
         "mv/v": "mV/V",
         "kg": "kg", "kgf": "kgf", "lb": "lb", "lbs": "lb", "lbf": "lbf", "n m": "N m", "nm": "N m", "n*m": "N m",
         "n·m": "N m", "nmm": "N mm", "n mm": "N mm", "m": "m", "cm": "cm", "mm": "mm", "%": "%", "deg": "deg",

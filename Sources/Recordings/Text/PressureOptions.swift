@@ -21,6 +21,9 @@ public struct PressureOptions: Sendable, Hashable {
     public var momentUnit: String?
     /// Millimetres of the surface above the origin of the moments along +z; negative where z points down.
     public var surfaceHeight: Double?
+    /// The axis of the laboratory along which the person faces, of files with places of their own: `+y`, `-x`; nil to leave
+    /// centres of pressure out.
+    public var facing: String?
     /// `X,Y` in millimetres of the left plate's origin in the frame of both.
     public var leftOrigin: String?
     /// `X,Y` in millimetres of the right plate's origin in the frame of both.

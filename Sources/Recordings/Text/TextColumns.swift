@@ -11,6 +11,12 @@ struct TextColumns: Equatable {
     }
 
     var forces: Forces
+    /// Newtons in a unit of each force column.
+    var factors: [Double] = []
+    /// True where nothing says a unit, so that newtons were taken.
+    var unitIsAssumed = false
+    /// What was taken of units, in whole sentences.
+    var notices: [String] = []
     /// Time, by index from 0; nil where the file has none or the rate was given instead.
     var time: Int?
     /// True where the header row itself says left and right.
@@ -57,7 +63,13 @@ struct TextColumns: Equatable {
         }
         for index in forceIndices {
             guard index != time else { throw chooser.needs("one column is named as force and as time", "give two") }
-            _ = try chooser.newtonsPerUnit(index)
+            factors.append(try chooser.newtonsPerUnit(index))
+        }
+        let units = Set(forceIndices.map { layout.columns[$0].unit ?? options.forceUnit ?? "" })
+        unitIsAssumed = units.contains("")
+        for unit in units.sorted() {
+            guard let notice = ForceUnit.notice(unit) else { continue }
+            notices.append("\(name): \(notice)")
         }
         pressure = try PressureColumns(chooser, options.pressure, hasSides: forceIndices.count == 2)
         let taken = Set(forceIndices + (time.map { [$0] } ?? []))
@@ -76,14 +88,6 @@ struct TextColumns: Equatable {
         }
     }
 
-    /// Newtons per unit of a column: 1, or 1000 where the heading says kN.
-    static func newtonsPerUnit(_ column: TextLayout.Column) -> Double? {
-        switch column.unit {
-        case nil, "N": 1
-        case "kN": 1000
-        default: nil
-        }
-    }
 }
 
 /// Finds columns and says what is wrong with a choice.
@@ -108,6 +112,10 @@ struct TextColumnChooser {
         var found = matches { $0.lowercased().filter { $0 != " " } }
         if found.isEmpty { found = matches { ColumnName.split($0).base.lowercased() } }
         if found.count == 1 { return found[0] }
+        let grouped = layout.columns.indices.filter { i in
+            layout.columns[i].fullName.map { Self.bare($0) == Self.bare(wanted) } == true
+        }
+        if grouped.count == 1 { return grouped[0] }
         if found.count > 1 {
             let numbers = found.map { String($0 + 1) }.joined(separator: ", ")
             throw needs("\(option) \(wanted): the columns \(numbers) have that name", "give the number of one of them")
@@ -115,12 +123,18 @@ struct TextColumnChooser {
         throw needs("\(option) \(wanted): no column has that name", "choose one of them by name or number")
     }
 
+    private static func bare(_ name: String) -> String { name.lowercased().filter { $0 != " " } }
+
     /// The two columns whose names differ in nothing but the side, where there is exactly one such pair.
-    func sidesByName() -> (left: Int, right: Int)? {
+    ///
+    /// Where the names themselves say no side, those of the heading above them count too.
+    func sidesByName() -> (left: Int, right: Int)? { sides(\.name) ?? sides(\.fullName) }
+
+    private func sides(_ text: (TextLayout.Column) -> String?) -> (left: Int, right: Int)? {
         var lefts: [(index: Int, rest: [String])] = []
         var rights: [(index: Int, rest: [String])] = []
         for (i, column) in layout.columns.enumerated() {
-            guard let name = column.name, let side = ColumnName.side(name) else { continue }
+            guard let name = text(column), let side = ColumnName.side(name) else { continue }
             if side.isLeft { lefts.append((i, side.rest)) } else { rights.append((i, side.rest)) }
         }
         guard lefts.count == 1, rights.count == 1, lefts[0].rest == rights[0].rest else { return nil }
@@ -128,11 +142,11 @@ struct TextColumnChooser {
     }
 
     func newtonsPerUnit(_ index: Int) throws(RecordingError) -> Double {
-        guard let factor = TextColumns.newtonsPerUnit(layout.columns[index]) else {
+        let unit = layout.columns[index].unit ?? options.forceUnit ?? ""
+        guard let factor = ForceUnit.newtons(unit) else {
             throw RecordingError(
                 .badData, file: name, line: layout.line, column: title(index),
-                problem: "its unit is \(layout.columns[index].unit ?? ""), not N or kN",
-                remedy: "choose a force column, or convert it to newtons")
+                problem: "its unit is \(unit), which is no force", remedy: ForceUnit.remedy(unit))
         }
         return factor
     }
@@ -141,7 +155,7 @@ struct TextColumnChooser {
     func doubt() -> RecordingError {
         let forces = layout.columns.indices.filter { i in
             layout.columns[i].name.map { !ColumnName.isTime($0) } != false
-                && TextColumns.newtonsPerUnit(layout.columns[i]) != nil
+                && ForceUnit.newtons(layout.columns[i].unit ?? "") != nil && !layout.wordColumns.contains(i)
         }
         let times = layout.columns.contains { $0.name.map(ColumnName.isTime) == true }
         let rate = options.rate.map { " --rate \(PlainNumber.text($0))" } ?? (times ? "" : " --rate HZ")
@@ -156,7 +170,19 @@ struct TextColumnChooser {
                 "if column \(a) is the person's left, type: \(command) --left \(a) --right \(b)\(rate); "
                 + "if it is the right: \(command) --left \(b) --right \(a)\(rate)"
         } else {
-            remedy = "type: \(command) --left COLUMN --right COLUMN\(rate), or --total COLUMN where only the sum exists"
+            // Two of the file's own columns make a line that can be typed; which they must be is the operator's to say.
+            func word(_ i: Int) -> String {
+                let name = layout.columns[i].name ?? ""
+                let isOne = layout.columns.count(where: { $0.name == name }) == 1
+                return name.isEmpty || !isOne
+                    ? String(i + 1) : name.contains { !$0.isLetter && !$0.isNumber } ? "'\(name)'" : name
+            }
+            let pair = forces.count > 2 ? (word(forces[0]), word(forces[1])) : ("COLUMN", "COLUMN")
+            let time = layout.columns.indices.filter { layout.columns[$0].name.map(ColumnName.isTime) == true }
+            let clock = time.count == 1 && options.rate == nil ? " --time \(word(time[0]))" : rate
+            remedy =
+                "type, with the columns that they are: \(command) --left \(pair.0) --right \(pair.1)\(clock), or --total "
+                + "COLUMN where only the sum exists"
         }
         return needs("nothing says which columns are the person's left and right", remedy)
     }

@@ -6,8 +6,13 @@ struct TextLayout: Equatable {
         var name: String?
         /// Its unit, from a units row or from the name; nil where none is given.
         var unit: String?
+        /// What the heading above the names says of it and its neighbours, such as a plate or a side; nil where nothing.
+        var group: String?
         /// What stands in its first row.
         var first: String
+
+        /// Its name with what stands above it: `Left Fz`; nil where there is nothing above or no name.
+        var fullName: String? { group.flatMap { group in name.map { group + " " + $0 } } }
     }
 
     var separator: FieldSeparator
@@ -18,6 +23,8 @@ struct TextLayout: Equatable {
     /// Line of the first row, from 1.
     var line: Int
     var columns: [Column]
+    /// Columns of words, such as a date.
+    var wordColumns: Set<Int>
     /// True where one integer column with decimal commas and two integer columns are equally likely.
     var isAmbiguous: Bool
 
@@ -37,6 +44,8 @@ struct TextLayout: Equatable {
         var mark: UInt8
         var index: Int
         var count: Int
+        /// Columns of words, such as a date, which no row is judged by.
+        var words: Set<Int> = []
     }
 
     /// Finds the layout.
@@ -46,14 +55,20 @@ struct TextLayout: Equatable {
         let lines = Self.firstLines(source)
         var best: Guess?
         var one: Guess?
-        for separator in FieldSeparator.allCases {
-            for mark in [UInt8(ascii: "."), UInt8(ascii: ",")] where separator.byte != mark {
-                guard let guess = Self.guess(source, lines, separator, mark) else { continue }
-                if separator == .none, mark == UInt8(ascii: ",") { one = guess }
-                if let best, best.count > guess.count || best.count == guess.count && best.index <= guess.index {
-                    continue
+        // A comma in quotes is a decimal mark even where commas separate. Columns of words are looked for where no rows are
+        // found without.
+        for (isQuoted, hasWords) in [(false, false), (true, false), (false, true), (true, true)] where best == nil {
+            for separator in FieldSeparator.allCases {
+                for mark in [UInt8(ascii: "."), UInt8(ascii: ",")] where (separator.byte == mark) == isQuoted {
+                    let words = hasWords ? Self.wordColumns(source, lines, separator, mark) : []
+                    if hasWords, words.isEmpty { continue }
+                    guard let guess = Self.guess(source, lines, separator, mark, words) else { continue }
+                    if separator == .none, mark == UInt8(ascii: ",") { one = guess }
+                    if let best, best.count > guess.count || best.count == guess.count && best.index <= guess.index {
+                        continue
+                    }
+                    best = guess
                 }
-                best = guess
             }
         }
         guard var best else {
@@ -69,6 +84,7 @@ struct TextLayout: Equatable {
         }
         while best.index > 0, Self.belongsToRows(source, lines, best.index - 1, best) { best.index -= 1 }
         separator = best.separator
+        wordColumns = best.words
         mark = best.mark
         start = lines[best.index].range.lowerBound
         line = lines[best.index].number
@@ -128,11 +144,11 @@ struct TextLayout: Equatable {
 
     /// Number of fields, and of those with a number, where a line is a row; nil where it holds words.
     private static func shape(
-        _ source: TextSource, _ line: Line, _ separator: FieldSeparator, _ mark: UInt8
+        _ source: TextSource, _ line: Line, _ separator: FieldSeparator, _ mark: UInt8, _ words: Set<Int>
     ) -> (fields: Int, numbers: Int)? {
         var numbers = 0
         let fields = fields(source, line.range, separator)
-        for field in fields {
+        for (i, field) in fields.enumerated() where words.isEmpty || !words.contains(i) {
             switch content(source, field, mark) {
             case .number, .special: numbers += 1
             case .empty: continue
@@ -142,16 +158,42 @@ struct TextLayout: Equatable {
         return (fields.count, numbers)
     }
 
+    /// The columns that hold words in most of the lines of the most common width, where another one holds numbers.
+    private static func wordColumns(
+        _ source: TextSource, _ lines: [Line], _ separator: FieldSeparator, _ mark: UInt8
+    ) -> Set<Int> {
+        let split = lines.map { fields(source, $0.range, separator) }
+        var widths: [Int: Int] = [:]
+        for line in split { widths[line.count, default: 0] += 1 }
+        guard let (width, count) = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), width > 1, count > 2
+        else {
+            return []
+        }
+        var words = [Int](repeating: 0, count: width)
+        var numbers = words
+        for line in split where line.count == width {
+            for (i, field) in line.enumerated() {
+                switch content(source, field, mark) {
+                case .word: words[i] += 1
+                case .number: numbers[i] += 1
+                default: break
+                }
+            }
+        }
+        guard numbers.contains(where: { 2 * $0 > count }) else { return [] }
+        return Set(words.indices.filter { 2 * words[$0] > count })
+    }
+
     /// Where rows begin if separator and mark are these; nil where there is no run of rows.
     private static func guess(
-        _ source: TextSource, _ lines: [Line], _ separator: FieldSeparator, _ mark: UInt8
+        _ source: TextSource, _ lines: [Line], _ separator: FieldSeparator, _ mark: UInt8, _ words: Set<Int>
     ) -> Guess? {
         var start = 0
         var width = 0
         for (i, line) in lines.enumerated() {
             // The last line may be torn in the middle of a row.
             if i == lines.count - 1, i > start, width > 0, !line.isTerminated { break }
-            let shape = shape(source, line, separator, mark)
+            let shape = shape(source, line, separator, mark, words)
             // A row of empty fields belongs to the rows around it, and begins none.
             if let shape, shape.numbers == 0, shape.fields == width { continue }
             let count = shape.map { $0.numbers > 0 ? $0.fields : 0 } ?? 0
@@ -163,7 +205,7 @@ struct TextLayout: Equatable {
         }
         // One field a line is no separation.
         guard width > (separator == .none ? 0 : 1), start < lines.count else { return nil }
-        return Guess(separator: separator, mark: mark, index: start, count: width)
+        return Guess(separator: separator, mark: mark, index: start, count: width, words: words)
     }
 
     /// Lines such as `633,21` are two whole numbers or one with a decimal comma: only a heading tells.
@@ -207,7 +249,9 @@ struct TextLayout: Equatable {
     }
 
     private static func kinds(_ source: TextSource, _ line: Line, _ guess: Guess) -> [Content] {
-        fields(source, line.range, guess.separator).map { content(source, $0, guess.mark) }
+        fields(source, line.range, guess.separator).enumerated().map { i, field in
+            guess.words.contains(i) ? .empty : content(source, field, guess.mark)
+        }
     }
 
     /// Names the columns from the lines above the first row, where these have a cell for each.
@@ -226,7 +270,13 @@ struct TextLayout: Equatable {
             }
             names = above
         }
+        rows.removeLast()
+        let groups = rows.last.flatMap { cells(source, $0, guess, endsEmpty: endsEmpty) }
+        var group = ""
         for i in columns.indices {
+            // A cell that spans several columns is written into the first of them.
+            if let cell = groups?[i], !cell.isEmpty { group = cell }
+            columns[i].group = group.isEmpty ? nil : group
             columns[i].name = names[i].isEmpty ? nil : names[i]
             let unit = units.flatMap { $0[i].isEmpty ? nil : ColumnName.unit($0[i]) }
             columns[i].unit = unit ?? ColumnName.split(names[i]).unit

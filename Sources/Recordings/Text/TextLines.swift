@@ -34,6 +34,7 @@ enum FieldSeparator: Sendable, Hashable, CaseIterable {
     case tab
     case semicolon
     case comma
+    case pipe
     /// Runs of spaces.
     case spaces
     /// One field a line.
@@ -45,6 +46,7 @@ enum FieldSeparator: Sendable, Hashable, CaseIterable {
         case .tab: 0x09
         case .semicolon: 0x3B
         case .comma: 0x2C
+        case .pipe: 0x7C
         case .spaces, .none: nil
         }
     }
@@ -52,10 +54,14 @@ enum FieldSeparator: Sendable, Hashable, CaseIterable {
     /// The next field of a line with the blanks around it taken off; `at` moves behind its separator.
     ///
     /// `at` beyond the end of the line means that there is no further field. Behind a last separator stands an empty field.
+    /// Quotes around a field are taken off, and a separator between them is none (RFC 4180).
     @inline(__always)
     func next(_ bytes: Span<UInt8>, _ at: inout Int, end: Int) -> Range<Int> {
         var start = at
         while start < end, Self.isBlank(bytes[start], keepingTab: self == .tab) { start += 1 }
+        if start < end, bytes[start] == Self.quote, let field = quoted(bytes, &at, start: start, end: end) {
+            return field
+        }
         var stop = start
         switch self {
         case .spaces:
@@ -74,6 +80,40 @@ enum FieldSeparator: Sendable, Hashable, CaseIterable {
         }
         while stop > start, Self.isBlank(bytes[stop - 1], keepingTab: false) { stop -= 1 }
         return start..<stop
+    }
+
+    private static let quote = UInt8(ascii: "\"")
+
+    /// A field in quotes; nil where the quote is not closed before the separator, and then belongs to the field.
+    @inline(never)
+    private func quoted(_ bytes: Span<UInt8>, _ at: inout Int, start: Int, end: Int) -> Range<Int>? {
+        var close = start + 1
+        while close < end {
+            if bytes[close] == Self.quote {
+                // Two quotes stand for one.
+                guard close + 1 < end, bytes[close + 1] == Self.quote else { break }
+                close += 1
+            }
+            close += 1
+        }
+        guard close < end else { return nil }
+        var after = close + 1
+        while after < end, Self.isBlank(bytes[after], keepingTab: self == .tab) { after += 1 }
+        if after < end {
+            if self == .spaces {
+                guard after > close + 1 else { return nil }
+            } else {
+                guard let byte, bytes[after] == byte else { return nil }
+                after += 1
+            }
+        } else {
+            after = end + 1
+        }
+        at = after
+        var first = start + 1
+        while first < close, Self.isBlank(bytes[first], keepingTab: false) { first += 1 }
+        while close > first, Self.isBlank(bytes[close - 1], keepingTab: false) { close -= 1 }
+        return first..<close
     }
 
     @inline(__always)

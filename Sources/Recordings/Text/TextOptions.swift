@@ -1,3 +1,5 @@
+import SignalCore
+
 /// What the operator says of a plain text file.
 public struct TextOptions: Sendable, Hashable {
     /// Column of the left side: its name, or its number from 1.
@@ -10,9 +12,22 @@ public struct TextOptions: Sendable, Hashable {
     public var time: String?
     /// Samples per second; nil to take it from the time column.
     public var rate: Double?
+    /// Unit of forces that carry none themselves: `N`, `kN`, `kg`, `kgf`, `lb` or `lbf`; nil for newtons, which is told.
+    public var forceUnit: String?
+    /// Words that `forceUnit` may be.
+    public static let forceUnits = ForceUnit.names
+
+    /// Which sign load has: true where it counts positive, false where negative; nil to see it, and to ask where that fails.
+    public var loadIsPositive: Bool?
+    /// The limb that a file of one sensor is of; nil where that is not said.
+    public var limb: Side?
     /// Columns of centres of pressure.
     public var pressure = PressureOptions()
 
+    /// True where the first rows of a format come at uneven times and are left out.
+    var dropsUnevenStart = false
+    /// True where a format is known to leave single samples out, which are then bridged and flagged.
+    var bridgesLoneSamples = false
     /// Unit of times that carry none themselves, where the format of the file says it: `s`, `ms` or `us`.
     var timeUnit: String?
 

@@ -12,6 +12,8 @@ public enum TextReader {
         public var record: ForceRecord
         /// True where the header row says left and right; false where the operator named the columns.
         public var sidesByName: Bool
+        /// True where nothing says the unit of a force, so that newtons were taken.
+        public var unitIsAssumed = false
         /// What was odd and did not stop the reading, in whole sentences that name file and line.
         public var notices: [String]
     }
@@ -82,9 +84,8 @@ private struct TextBody {
         for (i, index) in columns.pressure.columns.enumerated() { roles[index] = UInt8(4 + i) }
         others = [[Double]](repeating: [], count: columns.pressure.columns.count)
         row = [Double](repeating: .nan, count: others.count)
-        let factors = forces.map { TextColumns.newtonsPerUnit(layout.columns[$0]) ?? 1 }
-        firstFactor = factors[0]
-        secondFactor = factors.last ?? 1
+        firstFactor = columns.factors.first ?? 1
+        secondFactor = columns.factors.last ?? 1
         let guess = (source.bytes.count - layout.start) / (layout.columns.count * 8)
         first.reserveCapacity(guess)
         if forces.count == 2 { second.reserveCapacity(guess) }
@@ -216,8 +217,9 @@ private struct TextBody {
             remedy: "an empty force field marks a missing sample; mend the line, or cut the file before it")
     }
 
-    func outcome(_ options: TextOptions) throws(RecordingError) -> TextReader.Outcome {
-        var notices = notices
+    mutating func outcome(_ options: TextOptions) throws(RecordingError) -> TextReader.Outcome {
+        if options.dropsUnevenStart { dropUnevenStart() }
+        var notices = notices + columns.notices
         guard !first.isEmpty else {
             throw RecordingError(
                 .badData, file: source.name, problem: "the chosen columns hold no numbers",
@@ -244,11 +246,26 @@ private struct TextBody {
             )
         }
         let gaps = axis?.gaps ?? []
-        let left = Self.spread(first, gaps)
+        var left = TimeAxis.spread(first, gaps)
         let isSides = columns.forceIndices.count == 2
-        let right = isSides ? Self.spread(second, gaps) : []
+        let right = isSides ? TimeAxis.spread(second, gaps) : []
         var flags: [RowFlags] = []
         var missing = 0
+        if options.bridgesLoneSamples, !isSides {
+            let lone = left.indices.dropFirst().dropLast().filter {
+                left[$0].isNaN && !left[$0 - 1].isNaN && !left[$0 + 1].isNaN
+            }
+            if !lone.isEmpty { flags = [RowFlags](repeating: [], count: left.count) }
+            for i in lone {
+                left[i] = NewtonGrid.snap((left[i - 1] + left[i + 1]) / 2)
+                flags[i] = .interpolated
+            }
+            if !lone.isEmpty {
+                notices.append(
+                    "\(source.name): \(lone.count) of \(left.count) samples are left out one by one, as its app does; each was "
+                        + "bridged by a straight line.")
+            }
+        }
         for i in left.indices where left[i].isNaN || isSides && right[i].isNaN {
             if flags.isEmpty { flags = [RowFlags](repeating: [], count: left.count) }
             flags[i] = .missing
@@ -262,24 +279,30 @@ private struct TextBody {
             : ForceRecord(rate: rate, total: left, flags: flags)
         if !others.isEmpty {
             record.pressure = columns.pressure.paths(
-                others.map { Self.spread($0, gaps) }, first: left, second: right)
+                others.map { TimeAxis.spread($0, gaps) }, first: left, second: right)
         }
-        return TextReader.Outcome(record: record, sidesByName: columns.sidesByName, notices: notices)
+        return TextReader.Outcome(
+            record: record, sidesByName: columns.sidesByName, unitIsAssumed: columns.unitIsAssumed, notices: notices)
     }
 
-    /// The values with NaN where samples are missing.
-    private static func spread(_ values: [Double], _ gaps: [TimeAxis.Gap]) -> [Double] {
-        guard !gaps.isEmpty else { return values }
-        var result: [Double] = []
-        result.reserveCapacity(values.count + gaps.reduce(0) { $0 + $1.count })
-        var at = 0
-        for gap in gaps {
-            result.append(contentsOf: values[at..<gap.before])
-            result.append(contentsOf: repeatElement(.nan, count: gap.count))
-            at = gap.before
-        }
-        result.append(contentsOf: values[at...])
-        return result
+    /// Leaves out the first rows whose steps are not those of the others, at most sixteen.
+    ///
+    /// Sensors that answer a start command send what they had measured before at once.
+    private mutating func dropUnevenStart() {
+        guard times.count > 40 else { return }
+        let steps = (1..<times.count).map { times[$0] - times[$0 - 1] }
+        let median = steps.sorted()[steps.count / 2]
+        guard median > 0,
+            let last = steps.prefix(16).lastIndex(where: {
+                abs($0 / median - ($0 / median).rounded()) > 0.2 || $0 < 0.5 * median
+            })
+        else { return }
+        let count = last + 1
+        times.removeFirst(count)
+        first.removeFirst(count)
+        if !second.isEmpty { second.removeFirst(count) }
+        for k in others.indices { others[k].removeFirst(count) }
+        notices.append("\(source.name): its first \(count) rows come at uneven times and were left out.")
     }
 
     /// The line on which a row stands, found by walking there again: only errors need it.

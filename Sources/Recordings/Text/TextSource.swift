@@ -8,11 +8,8 @@ struct TextSource {
     init(_ raw: [UInt8], name: String, limit: Int = Gzip.defaultLimit) throws(RecordingError) {
         self.name = name
         let content = Gzip.isGzip(raw) ? try Gzip.inflate(raw, name: name, limit: limit) : raw
-        if content.starts(with: [0xFF, 0xFE]) || content.starts(with: [0xFE, 0xFF]) {
-            throw RecordingError(
-                .badData, file: name, problem: "is UTF-16 text", remedy: "convert it: iconv -f UTF-16 -t UTF-8 FILE")
-        }
-        bytes = content.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(content[3...]) : content
+        let text = Self.utf8(content)
+        bytes = text.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(text[3...]) : text
         if let zero = ByteSearch.first(0, in: bytes) {
             throw RecordingError(
                 .badData, file: name, line: 1 + bytes[..<zero].count { $0 == 0x0A },
@@ -22,6 +19,17 @@ struct TextSource {
         guard bytes.contains(where: { $0 > 0x20 }) else {
             throw RecordingError(.badData, file: name, problem: "is empty", remedy: "fetch the file again")
         }
+    }
+
+    /// Text of UTF-16 with a byte order mark, as spreadsheets write "Unicode text", in UTF-8; anything else as it is.
+    static func utf8(_ bytes: [UInt8]) -> [UInt8] {
+        let isLittle = bytes.starts(with: [0xFF, 0xFE])
+        guard isLittle || bytes.starts(with: [0xFE, 0xFF]) else { return bytes }
+        let pairs = (1..<max(bytes.count / 2, 1)).lazy.map { k in
+            let (low, high) = isLittle ? (bytes[2 * k], bytes[2 * k + 1]) : (bytes[2 * k + 1], bytes[2 * k])
+            return UInt16(high) << 8 | UInt16(low)
+        }
+        return Array(String(decoding: pairs, as: UTF16.self).utf8)
     }
 
     /// A piece of the text: UTF-8 where it is that, else Latin-1.

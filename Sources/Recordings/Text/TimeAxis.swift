@@ -74,6 +74,21 @@ struct TimeAxis: Equatable {
         }
     }
 
+    /// The values with NaN where samples are missing.
+    static func spread(_ values: [Double], _ gaps: [Gap]) -> [Double] {
+        guard !gaps.isEmpty else { return values }
+        var result: [Double] = []
+        result.reserveCapacity(values.count + gaps.reduce(0) { $0 + $1.count })
+        var at = 0
+        for gap in gaps {
+            result.append(contentsOf: values[at..<gap.before])
+            result.append(contentsOf: repeatElement(.nan, count: gap.count))
+            at = gap.before
+        }
+        result.append(contentsOf: values[at...])
+        return result
+    }
+
     private static func medianStep(_ times: [Double]) -> Double {
         let stride = max(1, (times.count - 1) / 4096)
         var steps: [Double] = []

@@ -44,6 +44,12 @@ struct PressureArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Millimetres of the right plate's origin in a frame of both.", valueName: "x,y"))
     var rightAt: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Axis of the laboratory along which the person faces, of C3D files, such as +y or -x.",
+            discussion: "Without it their centres of pressure are left out; write --facing=-x.", valueName: "axis"))
+    var facing: String?
+
     /// The same for the reader.
     var options: PressureOptions {
         var options = PressureOptions()
@@ -58,6 +64,7 @@ struct PressureArguments: ParsableArguments {
         options.surfaceHeight = surfaceHeight
         options.leftOrigin = leftAt
         options.rightOrigin = rightAt
+        options.facing = facing
         return options
     }
 }

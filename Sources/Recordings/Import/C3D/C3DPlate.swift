@@ -19,12 +19,17 @@ struct C3DPlate: Equatable {
     var channels: [Int]
     /// Corners 1 to 4 in the laboratory, x, y, z each, in POINT:UNITS.
     var corners: [[Double]]
+    /// FORCE_PLATFORM:ORIGIN in POINT:UNITS: from the origin of the moments to the middle of the surface; of type 3 the
+    /// distances of the sensors from the middle and from the surface.
+    var origin: [Double]
     /// Row by row, only for type 4.
     var calibration: [[Double]]
     /// Frames (from 0) whose mean is the zero of each channel; nil where the file names none.
     var zero: ClosedRange<Int>?
     /// Newtons in a unit of its vertical force.
     var newtonsPerUnit: Double
+    /// Newtons times POINT:UNITS in a unit of its moments, or POINT:UNITS in a unit of a type 1's places; nil where unknown.
+    var lengthPerUnit: Double?
 
     /// What it is called in messages: `type 2, channels 1 to 6, 464 by 508`.
     var title: String {
@@ -76,9 +81,10 @@ struct C3DPlate: Equatable {
             }
             plates.append(
                 C3DPlate(
-                    kind: kind, channels: own, corners: corners(parameters, k),
+                    kind: kind, channels: own, corners: corners(parameters, k), origin: origin(parameters, k),
                     calibration: kind == .calibrated ? try calibration(file, k) : [], zero: zero(file),
-                    newtonsPerUnit: try newtonsPerUnit(file, kind, own, plate: k)))
+                    newtonsPerUnit: try newtonsPerUnit(file, kind, own, plate: k),
+                    lengthPerUnit: C3DLength.perUnit(file, kind, own)))
         }
         return plates
     }
@@ -87,6 +93,11 @@ struct C3DPlate: Equatable {
         let all = parameters.numbers("FORCE_PLATFORM:CORNERS")
         guard all.count >= 12 * (plate + 1) else { return [] }
         return (0..<4).map { Array(all[(12 * plate + 3 * $0)..<(12 * plate + 3 * $0 + 3)]) }
+    }
+
+    private static func origin(_ parameters: C3DParameters, _ plate: Int) -> [Double] {
+        let all = parameters.numbers("FORCE_PLATFORM:ORIGIN")
+        return all.count >= 3 * (plate + 1) ? Array(all[(3 * plate)..<(3 * plate + 3)]) : []
     }
 
     /// Columns stand one behind the other; the rows are what comes out.

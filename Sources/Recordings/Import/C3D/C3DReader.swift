@@ -6,6 +6,8 @@ enum C3DReader {
     struct Outcome {
         var record: ForceRecord
         var notices: [String]
+        /// How its centre of pressure is to be read.
+        var frame = ""
     }
 
     /// Reads the plates that the operator names by number; the file never says whose is whose.
@@ -27,9 +29,11 @@ enum C3DReader {
         }
         let choice = try choice(options, list)
         var notices = file.notices
+        var read: [Int: C3DPlateForces] = [:]
         func vertical(_ index: Int) throws(RecordingError) -> [Double] {
             let title = "plate \(index + 1)"
             let forces = try C3DPlateForces(plates[index], file)
+            read[index] = forces
             if forces.isZeroRefused {
                 notices.append(
                     "\(name): \(title) is loaded in the frames that the file names as its zero; no zero was taken off.")
@@ -38,20 +42,55 @@ enum C3DReader {
                 notices.append(
                     "\(name): \(title) was zeroed by \(newtons) N, its mean in the frames that the file names.")
             }
-            let (turned, notice) = try LoadSign.upright(forces.force[2], plate: title, file: name)
+            let (turned, notice) = try LoadSign.upright(
+                forces.force[2], plate: title, file: name, said: options.loadIsPositive)
             if let notice { notices.append(notice) }
             return turned.map(NewtonGrid.snap)
         }
-        let record: ForceRecord
+        var record: ForceRecord
         switch choice {
         case .sides(let left, let right):
             record = ForceRecord(rate: file.rate, left: try vertical(left), right: try vertical(right))
         case .total(let plate): record = ForceRecord(rate: file.rate, total: try vertical(plate))
         }
-        if options.pressure != PressureOptions() {
+        var columns = options.pressure
+        columns.facing = nil
+        if columns != PressureOptions() {
             notices.append("\(name): columns of centres of pressure do not apply to a C3D file.")
         }
-        return Outcome(record: record, notices: notices)
+        guard let facing = options.pressure.facing else {
+            let isKnown = read.keys.allSatisfy {
+                C3DSurface(plates[$0], millimetresPerUnit: C3DLength.millimetres(file))?.isPlaced == true
+            }
+            guard isKnown else { return Outcome(record: record, notices: notices) }
+            notices.append(
+                "\(name): its centres of pressure were left out: say along which axis of the laboratory the person faces, "
+                    + "such as --facing +y.")
+            return Outcome(record: record, notices: notices)
+        }
+        func path(_ index: Int) throws(RecordingError) -> PressurePath {
+            guard let forces = read[index],
+                let surface = C3DSurface(plates[index], millimetresPerUnit: C3DLength.millimetres(file)),
+                surface.isPlaced
+            else {
+                throw list.needs(
+                    "plate \(index + 1) says no corners in their order, no origin or no units of its moments, so its centre of pressure is "
+                        + "unknown",
+                    "leave --facing out")
+            }
+            guard let walk = C3DSurface.Heading(facing, plate: surface) else {
+                throw list.needs("--facing \(facing) is no axis along the floor", "give +x, -x, +y, -y, +z or -z")
+            }
+            return surface.path(forces, walk)
+        }
+        switch choice {
+        case .sides(let left, let right):
+            record.pressure = PressurePaths(left: try path(left), right: try path(right))
+        case .total(let plate): record.pressure = PressurePaths(both: try path(plate))
+        }
+        return Outcome(
+            record: record, notices: notices,
+            frame: "its centre of pressure lies in the laboratory's frame, of a person who faces \(facing).")
     }
 
     private static func choice(_ options: TextOptions, _ list: PlateList) throws(RecordingError) -> PlateChoice {

@@ -1,0 +1,217 @@
+import Foundation
+import SignalCore
+import Statistics
+import TestSupport
+import Testing
+
+@testable import Recordings
+
+/// Damaged files of every format: an error or another number, never a crash, a hang or a full memory.
+///
+/// The case that runs stands in a file whose name is printed, so that a crash names its seed too.
+@Suite(.serialized) struct ReaderFuzzTests {
+    /// A whole file of a reader.
+    struct Sample: Sendable, CustomTestStringConvertible {
+        var name: String
+        var bytes: [UInt8]
+        var options: TextOptions
+        var format: ImportFormat?
+        var testDescription: String { name }
+    }
+
+    private static func text(_ name: String, _ text: String, _ options: TextOptions, _ format: ImportFormat?) -> Sample
+    {
+        Sample(name: name, bytes: Array(text.utf8), options: options, format: format)
+    }
+
+    private static func rows(_ count: Int, _ row: (Int) -> String) -> String {
+        (0..<count).map(row).joined(separator: "\n") + "\n"
+    }
+
+    static let samples: [Sample] = {
+        let pair = TextOptions(left: "plate1", right: "plate2")
+        var timed = pair
+        timed.rate = 100
+        var unit = pair
+        unit.forceUnit = "N"
+        var facing = TextOptions(left: "2", right: "4")
+        facing.pressure.facing = "+y"
+        func plates(_ isFloat: Bool) -> [UInt8] {
+            var sample = C3DSample.allTypes(isFloat: isFloat)
+            sample.units = (0..<26).map { (9..<12).contains($0) ? "Nmm" : "N" }
+            return sample.bytes
+        }
+        let trial = (try? String(contentsOf: Repository.fixture("trial-file/iso-60-rows.csv"), encoding: .utf8)) ?? ""
+        let storage =
+            "x.mot\nversion=1\nnRows=60\nnColumns=7\ninDegrees=yes\nendheader\n"
+            + "time\ta_force_vx\ta_force_vy\ta_force_vz\tb_force_vx\tb_force_vy\tb_force_vz\n"
+            + rows(60) { "\(Double($0) / 100)\t1\t\(700 + $0)\t2\t3\t\(500 + $0)\t4" }
+        let bioWare =
+            "BioWare Version 5\nDevice:\tA\tA\tB\tB\nSamples (#):\t60\t60\nRate (Hz):\t1000\t1000\nabs time\tFx\tFz\tFx\tFz\n"
+            + "s\tN\tN\tN\tN\n" + rows(60) { "0.0\($0 < 10 ? "0" : "")\($0)\t1\t\(500 + $0).5\t2\t\(400 + $0).5" }
+        let pasco =
+            "Run #1,Run #1,Run #1,Run #1\nDate and Time,Time (s),Normal Force (N),Normal Force (N)\n"
+            + rows(60) { "2/20/2019 21:03,\"0,0\($0 < 10 ? "0" : "")\($0)\",\"\(200 + $0),5\",\"\(300 + $0),25\"" }
+        let packets = (0..<60).map {
+            "{\"received\": 1, \"sampleNum\": \($0 * 12_500), \"samples\": [1], \"masses\": [\($0)]}"
+        }
+        let hawkin =
+            "{\"metadata\": {},\n\"samples\": ["
+            + (0..<60).map { "{\"time_s\": \(Double($0) / 1000), \"force_left\": \($0), \"force_right\": 5}" }.joined(
+                separator: ",")
+            + "]}"
+        return [
+            text("bilanx", trial, TextOptions(), .bilanx), text("opensim", storage, pair, .opensim),
+            Sample(name: "c3d", bytes: plates(true), options: facing, format: .c3d),
+            Sample(name: "c3d of integers", bytes: plates(false), options: facing, format: .c3d),
+            Sample(name: "xdf", bytes: XDFSample.pair(count: 200).bytes, options: TextOptions(), format: .xdf),
+            text("bioware", bioWare, pair, .bioware),
+            text("netforce", "\n" + rows(60) { "0,0,\(500 + $0),0,0,0,0,0,\(400 + $0),0,0,0" }, timed, .netforce),
+            text("pasco", pasco, pair, .pasco),
+            text(
+                "chronojump", "Time (micros);Force(N)\n" + rows(60) { "\($0 * 11_432);\(90 + $0),5" }, TextOptions(),
+                .chronojump),
+            text(
+                "tindeq",
+                "date,tag,comment,unit\n2023,x,,SI\n\ntime,weight\n" + rows(60) { "\(Double($0) / 80),\($0)" },
+                TextOptions(),
+                .tindeq),
+            text(
+                "gripconnect csv", rows(60) { "\"1700000000000\",\"\($0 * 12_500)\",\"0\",\"1\",\"\($0)\"" },
+                TextOptions(),
+                .gripconnect),
+            text("gripconnect json", "[" + packets.joined(separator: ",\n") + "]", TextOptions(), .gripconnect),
+            text(
+                "gripconnect xml",
+                "<DownloadPackets>"
+                    + rows(60) {
+                        "<packet><received>1</received><sampleNum>\($0 * 12_500)</sampleNum><masses><mass>\($0)</mass></masses></packet>"
+                    } + "</DownloadPackets>", TextOptions(), .gripconnect),
+            text(
+                "hawkin",
+                "time_s,force_right,force_left,force_combined,velocity\n"
+                    + rows(60) { "\(Double($0) / 1000),300,400,700,0.1" },
+                TextOptions(), .hawkin),
+            text("hawkin json", hawkin, TextOptions(), .hawkin),
+            text("vald", "Time,Z Left,Z Right\n" + rows(60) { "\(Double($0) / 1000),300,400" }, TextOptions(), .vald),
+            text(
+                "sigrok",
+                "; CSV generated by libsigrok 0.6\n; Channels (2/2): A, B\nmilliseconds,x,y\n"
+                    + rows(60) { "\($0),0.5,0.25" }, unit, .sigrok),
+            text(
+                "text", "time;left;right\n" + rows(60) { "0,0\($0 < 10 ? "0" : "")\($0);500,5;\(400 + $0)" },
+                TextOptions(), nil),
+        ]
+    }()
+
+    /// Ten billion as a length of eight bytes, as one of four, and as text.
+    private static let huge: [[UInt8]] = [
+        [8] + XDFSample.little(UInt64(10_000_000_000)), [0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0x7F],
+        Array("10000000000".utf8),
+        Array("1e308".utf8), Array(repeating: UInt8(ascii: "9"), count: 400), Array("nan".utf8),
+    ]
+
+    static func damaged(_ bytes: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
+        var bytes = bytes
+        for _ in 0...random.index(3) {
+            guard bytes.count > 4 else { return bytes }
+            // Structure stands at the start of most files.
+            let place = random.index(random.index(2) == 0 ? bytes.count : min(bytes.count, 1200))
+            switch random.index(9) {
+            case 0: bytes.removeSubrange(place...)
+            case 1: bytes[place] ^= UInt8(1 << random.index(8))
+            case 2: bytes[place] = UInt8(truncatingIfNeeded: random.next())
+            case 3: bytes.insert(0, at: place)
+            case 4:
+                let value = huge[random.index(huge.count)]
+                bytes.replaceSubrange(
+                    place..<min(place + (random.index(2) == 0 ? value.count : 1), bytes.count), with: value)
+            case 5:
+                bytes =
+                    [[0xFF, 0xFE], [0xFE, 0xFF], [0xEF, 0xBB, 0xBF], [0x1F, 0x8B, 8, 0]][random.index(4)] + bytes
+            case 6: bytes += bytes[place..<min(place + 300, bytes.count)]
+            case 7: bytes = bytes.flatMap { [$0, 0] }.prefix(4000) + []
+            default: bytes = storedGzip(bytes)
+            }
+        }
+        return bytes
+    }
+
+    /// Largest resident memory of the process so far, bytes.
+    private static func peakMemory() -> Int {
+        var usage = rusage()
+        // RUSAGE_SELF, which Glibc and Darwin import as different types.
+        getrusage(0, &usage)
+        // Kibibytes on Linux, bytes on macOS.
+        #if canImport(Darwin)
+            return Int(usage.ru_maxrss)
+        #else
+            return Int(usage.ru_maxrss) * 1024
+        #endif
+    }
+
+    @Test(arguments: samples) func damageIsAnErrorOrANumber(_ sample: Sample) throws {
+        let log = FileManager.default.temporaryDirectory.appending(path: "bilanx-fuzz-\(UUID().uuidString)")
+        let descriptor = open(log.path, O_WRONLY | O_CREAT, 0o600)
+        try #require(descriptor >= 0)
+        print("fuzz of \(sample.name): the running seed stands in \(log.path)")
+        let whole = try? RecordingReader.read(sample.bytes, name: "w", sample.options, from: sample.format)
+        #expect(whole != nil, "the undamaged file is not read")
+        let before = Self.peakMemory()
+        var errors = 0
+        for seed in UInt64(1)...400 {
+            var random = SplitMix64(seed: seed)
+            let bytes = Self.damaged(sample.bytes, &random)
+            let note = "\(sample.name), seed \(seed)          \n"
+            _ = note.withCString { pwrite(descriptor, $0, note.utf8.count, 0) }
+            let start = ContinuousClock.now
+            // By force and by recognition: damage may make it look like another format.
+            for format in [sample.format, nil] {
+                do throws(RecordingError) {
+                    let opened = try RecordingReader.read(bytes, name: "d", sample.options, from: format)
+                    #expect(opened.record.count <= 4 * bytes.count + 4000, "\(note)")
+                    #expect(opened.record.total.allSatisfy { !$0.isInfinite }, "\(note)")
+                    #expect(opened.record.rate.isFinite && opened.record.rate > 0, "\(note)")
+                } catch {
+                    #expect(!error.problem.isEmpty && !error.remedy.isEmpty, "\(note)")
+                    errors += 1
+                }
+            }
+            let taken = ContinuousClock.now - start
+            #expect(taken < .seconds(2), "\(note) took \(taken)")
+        }
+        // Other tests run at the same time and count in; a declared size of ten gigabytes would be seen all the same.
+        #expect(Self.peakMemory() - before < 1 << 30)
+        #expect(errors > 20)
+        close(descriptor)
+        // Only a run that ended needs no trace.
+        try FileManager.default.removeItem(at: log)
+    }
+
+    /// Small files that declare ten gigabytes: each is refused or read as what is there.
+    @Test func declaredSizesFillNoMemory() throws {
+        let before = Self.peakMemory()
+        var xdf = XDFSample.pair(count: 200)
+        xdf.bytes += [8] + XDFSample.little(UInt64(10_000_000_000)) + [3, 0, 3, 0, 0, 0]
+        #expect(try RecordingReader.read(xdf.bytes, name: "x").record.count == 200)
+        // A chunk that promises more samples than it holds.
+        var promise = XDFSample.pair(count: 64)
+        promise.chunk(3, XDFSample.little(UInt32(3)) + [8] + XDFSample.little(UInt64(10_000_000_000)) + [0, 1, 2])
+        #expect(try RecordingReader.read(promise.bytes, name: "x").record.count == 64)
+        let c3d = C3DSample.allTypes(isFloat: true).bytes
+        let name = Array("CORNERS".utf8)
+        let place = try #require(c3d.indices.first { c3d[$0...].starts(with: name) })
+        var large = c3d
+        // Dimensions of 255 each behind the name, the link, the type and the rank.
+        for k in 0..<3 { large[place + name.count + 4 + k] = 255 }
+        #expect(throws: RecordingError.self) { try RecordingReader.read(large, name: "c", TextOptions(total: "1")) }
+        var frames = c3d
+        frames[8] = 0xFF
+        frames[9] = 0xFF
+        #expect(try RecordingReader.read(frames, name: "c", TextOptions(total: "2")).record.count == 40)
+        var packed = storedGzip(Array("left,right\n1,2\n".utf8))
+        for k in 1...4 { packed[packed.count - k] = 0xFF }
+        #expect(throws: RecordingError.self) { try RecordingReader.read(packed, name: "g") }
+        #expect(Self.peakMemory() - before < 1 << 30)
+    }
+}
