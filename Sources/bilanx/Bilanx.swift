@@ -7,7 +7,7 @@ struct Bilanx: ParsableCommand {
         subcommands: [
             LiveCommand.self, RecordCommand.self, AnalyzeCommand.self, RigCommand.self, DevicesCommand.self,
             DoctorCommand.self,
-            MethodsCommand.self, NoteCommand.self, VirtualCommand.self,
+            MethodsCommand.self, NoteCommand.self, VirtualCommand.self, ConvertCommand.self,
         ])
 
     /// Version of the program.

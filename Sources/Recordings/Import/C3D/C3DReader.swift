@@ -42,12 +42,13 @@ enum C3DReader {
             if let notice { notices.append(notice) }
             return turned.map(NewtonGrid.snap)
         }
-        let record: ForceRecord
+        var record: ForceRecord
         switch choice {
         case .sides(let left, let right):
             record = ForceRecord(rate: file.rate, left: try vertical(left), right: try vertical(right))
         case .total(let plate): record = ForceRecord(rate: file.rate, total: try vertical(plate))
         }
+        C3DGaps.restore(file.parameters, in: &record)
         if options.pressure != PressureOptions() {
             notices.append("\(name): columns of centres of pressure do not apply to a C3D file.")
         }
