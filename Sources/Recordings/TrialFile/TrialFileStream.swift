@@ -34,7 +34,7 @@ struct TrialFileStream {
         try self.init(ByteWindow(bytes), name: name, expected: bytes.count)
     }
 
-    private init(_ window: ByteWindow, name: String, expected: Int) throws(RecordingError) {
+    init(_ window: ByteWindow, name: String, expected: Int) throws(RecordingError) {
         self.name = name
         self.window = window
         while TrialFileText.headEnd(self.window) == nil, try self.window.refill() {}
