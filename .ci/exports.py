@@ -144,6 +144,24 @@ def analyzed(source, *options):
     return {(r.trial, r.metric, r.limb): (r.value, r.status, r.larger) for r in table.itertuples()}
 
 
+def peak(rows, name):
+    """Most memory in MiB that a conversion of so many rows takes; the recording is torn, which is only said."""
+    path = os.path.join(work.name, "long-trial.csv")
+    with open(path, "w") as file:
+        file.write("# bilanx recording 1\n# id: 019ab7e2-4c00-7abc-8def-0123456789ab\n# test: free\n"
+                   "# started: 2026-11-22T14:30:12Z\n# rate_hz: 1000\ntime_s,left_N,right_N,flags\n")
+        for i in range(rows):
+            file.write(f"{i // 1000}.{i % 1000:03d}000,{400 + i % 97}.5000,{380 + i % 89}.2500,0\n")
+    # A process is charged with what its parent held; a small one stands between.
+    between = "import os,sys; _, s, u = os.wait4(os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ), 0); print(s, u.ru_maxrss)"
+    words = subprocess.run(
+        [sys.executable, "-S", "-c", between, program, "convert", path, "-o", os.path.join(work.name, name), "--force"],
+        check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+    status, kibibytes = (int(word) for word in words.split())
+    assert status == 0, status
+    return kibibytes / 1024
+
+
 trial = recording + "/trial.csv"
 document = json.load(open(recording + "/results.json"))
 table = tables(trial)
@@ -182,5 +200,15 @@ assert np.array_equal(values, flat.value.to_numpy(dtype=float), equal_nan=True)
 for name in ("metric", "limb", "status", "method", "unit"):
     assert flat[name].fillna("").tolist() == tidy[name].tolist(), name
 assert polars.read_parquet(os.path.join(work.name, "results.parquet")).height == len(tidy)
+# Ten times the rows take no more memory; the longer file has 68 MB. Parquet holds a million rows at once.
+memory = {}
+for name in ("long.csv", "long.jsonl", "long.xdf", "long.c3d"):
+    short, long = peak(200_000, name), peak(2_000_000, name)
+    assert long < short + 4, (name, short, long)
+    memory[name[5:]] = round(long)
+short, long = peak(1_500_000, "long.parquet"), peak(4_000_000, "long.parquet")
+assert long < short + 8, ("parquet", short, long)
+memory["parquet"] = round(long)
+
 print(f"exports: pandas, polars, duckdb, pyarrow, ezc3d and pyxdf read {len(ours)} results' recording alike;",
-      f"{counts[0]} markers, {counts[1]} events; C3D within {worst:.1e}")
+      f"{counts[0]} markers, {counts[1]} events; C3D within {worst:.1e}; MiB for any length: {memory}")

@@ -74,6 +74,9 @@ import Testing
         #expect(try CommandLineRun(["convert", recording, recording, "-o", "a.csv"]).code == 64)
         #expect(try CommandLineRun(["convert", recording, "--to", "c3d", "-o", "-", "--columns", "time_s"]).code == 64)
         #expect(try CommandLineRun(["convert", "/nowhere/trial.csv", "--to", "csv"]).code == 1)
+        let device = try CommandLineRun(["convert", recording, "--to", "csv", "-o", "/dev/null", "--force"])
+        #expect(device.code == 1)
+        #expect(device.words.contains("-o -"))
         let bad = try CommandLineRun(["convert", "-", "--to", "csv"], input: "# bilanx recording 1\n# id: x\n")
         #expect(bad.code == 65)
     }

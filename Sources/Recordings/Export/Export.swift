@@ -25,8 +25,8 @@ public struct Export: Sendable {
 
     /// Converts one input.
     ///
-    /// A `trial.csv` is read and written in blocks, in the same memory for any length; files of other systems are read
-    /// whole. A whole `trial.csv` written as CSV with all its columns has the same bytes again; a torn one stays torn. The
+    /// A `trial.csv` on a disk is read and written in blocks, in the same memory for any length; other files, and what
+    /// comes through a pipe, are read whole. A whole `trial.csv` written as CSV with all its columns has the same bytes again; a torn one stays torn. The
     /// file appears under its name only when it is whole.
     ///
     /// - Parameters:
@@ -39,7 +39,7 @@ public struct Export: Sendable {
     public func convert(_ input: String, to output: String) throws(RecordingError) -> [String] {
         let path = try Self.file(of: input)
         let name = input == "-" ? "standard input" : path
-        if path != "-", try Self.begins(path, with: TrialHeader.magic), from == nil || from == .bilanx {
+        if path != "-", try Self.isPlainRecording(path), from == nil || from == .bilanx {
             return try convert({ () throws(RecordingError) in try SampleSource(path: path) }, input: path, to: output)
         }
         let raw =
@@ -73,7 +73,10 @@ public struct Export: Sendable {
         return file
     }
 
-    private static func begins(_ path: String, with text: String) throws(RecordingError) -> Bool {
+    /// True for a `trial.csv` that can be read more than once: what comes out of a pipe is gone.
+    private static func isPlainRecording(_ path: String) throws(RecordingError) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
         let window = try ByteWindow(try InputFile(path), size: 64)
         return TrialFileReader.recognizes(Array(window.bytes[..<window.filled]))
     }

@@ -31,6 +31,11 @@ final class OutputFile {
         if stat(path, &status) == 0 {
             guard status.st_mode & S_IFMT != S_IFDIR else { throw FileAccess.failure(EISDIR, path, doing: "is") }
             guard replaces else { throw Self.exists(path) }
+            guard status.st_mode & S_IFMT == S_IFREG else {
+                throw RecordingError(
+                    .exists, file: path, problem: "is a device or a pipe, which is not replaced",
+                    remedy: "write to standard output with -o - and redirect it")
+            }
         }
         let name = path as NSString
         let hidden = ".\(name.lastPathComponent).\(getpid()).part"
