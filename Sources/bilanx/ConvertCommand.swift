@@ -10,11 +10,11 @@ struct ConvertCommand: ParsableCommand {
             INPUT is whatever analyze reads, or a results document (results.json, the output of analyze --format json or \
             csv). The format is that of --to, else of the ending of -o.
 
-              csv      trial.csv; with --columns a plain table unless they are those of a recording
+              csv      trial.csv; a plain table where --columns makes no recording
               jsonl    one object a row; what is missing has no member
               parquet  what is missing is null; the header lines are the file's metadata
               xdf      a stream of samples, a stream of markers; what is missing is NaN
-              c3d      a force platform of type 2 a side and events; what is missing is zero, and marked by events
+              c3d      a type 2 platform a side, events; gaps are zeros between events
 
             A recording of any length is converted in the same memory. A torn one is converted to its last whole row, and \
             told of on standard error. Exit codes: 0 done, 1 failed, 64 usage (also: an unknown column), 65 bad data, 77 \
