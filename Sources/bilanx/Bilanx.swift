@@ -7,8 +7,8 @@ struct Bilanx: ParsableCommand {
         subcommands: [
             LiveCommand.self, RecordCommand.self, AnalyzeCommand.self, RigCommand.self, DevicesCommand.self,
             DoctorCommand.self,
-            ReplayCommand.self, RecoverCommand.self, CheckCommand.self, MethodsCommand.self, NoteCommand.self,
-            VirtualCommand.self,
+            ConvertCommand.self, ReplayCommand.self, RecoverCommand.self, CheckCommand.self, MethodsCommand.self,
+            NoteCommand.self, VirtualCommand.self,
         ])
 
     /// Version of the program.

@@ -55,6 +55,13 @@ public final class FileWorkloads {
                 run: { keep(try TrialFileReader.read(path: path).file.record.count) }, against: "copying the file",
                 copyFile),
             Workload(
+                "read trial.csv and write it again", .bytes(size),
+                run: {
+                    var export = Export(.csv, software: "benchmark")
+                    export.replaces = true
+                    keep(try export.convert(path, to: output).count)
+                }, against: "copying the file", copyFile),
+            Workload(
                 "import text of another system", .bytes(text.count),
                 run: { [text] in keep(try TextReader.read(text, name: "text.csv").record.count) },
                 against: "copying the bytes", { [text] in keep(text.map { $0 ^ 1 }) }),

@@ -11,6 +11,9 @@ public struct CRC32: Sendable, Hashable {
     /// The sum of `bytes`; `123456789` gives CBF43926.
     public init(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
 
+    /// Takes more bytes in.
+    mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
+
     /// Takes more bytes in; pieces give the same sum as the whole.
     public mutating func update(_ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress?.assumingMemoryBound(to: Bytef.self) else { return }

@@ -22,8 +22,11 @@ struct RowSink {
     /// Empty until a row has a flag.
     var flags: [RowFlags] = []
 
-    /// Rows read.
-    var count: Int { left.count }
+    /// Rows read and taken away before those that are here.
+    var taken = 0
+
+    /// Rows read, also those taken away.
+    var count: Int { taken + left.count }
 
     /// `bytes` is the size of what is to be read, from which the number of rows is guessed.
     init(columns: TrialColumns, rate: Double, bytes: Int) {
@@ -42,22 +45,22 @@ struct RowSink {
     /// Reads rows up to the first line that begins with `#`, or to the last whole line.
     ///
     /// `at` and `line` are left at the line that stopped it: the bad one where a failure is returned.
-    mutating func readAll(_ bytes: [UInt8], from at: inout Int, line: inout Int) -> Failure? {
-        let span = bytes.span
+    mutating func readAll(_ span: Span<UInt8>, from at: inout Int, line: inout Int) -> Failure? {
         // A last line without its line feed is torn, however it looks.
         var end = span.count
         while end > at, span[end - 1] != 0x0A { end -= 1 }
-        while at < end, span[at] != UInt8(ascii: "#") {
+        while true {
+            line += readCanonical(span, &at)
+            guard at < end, span[at] != UInt8(ascii: "#") else { return nil }
             if let failure = readRow(span, &at) { return failure }
             line += 1
         }
-        return nil
     }
 
-    @inline(__always)
+    @inline(never)
     private mutating func readRow(_ span: Span<UInt8>, _ at: inout Int) -> Failure? {
         var i = at
-        let row = left.count
+        let row = count
         guard let time = DecimalParser.parse(span, &i) else { return notANumber(span, i, column: 0) }
         guard abs(time - Double(row) / rate) < 1e-6 else { return wrongTime(time) }
         var missing = false
@@ -100,7 +103,7 @@ struct RowSink {
         if !flags.isEmpty {
             flags.append(flag)
         } else if !flag.isEmpty {
-            flags.append(contentsOf: repeatElement([], count: row))
+            flags.append(contentsOf: repeatElement([], count: left.count - 1))
             flags.append(flag)
         }
         if span[i] == 0x0D { i += 1 }
@@ -161,7 +164,7 @@ struct RowSink {
     @inline(never)
     private func wrongTime(_ time: Double) -> Failure {
         Failure(
-            column: 0, problem: "time \(time) s where row \(left.count) stands at \(Double(left.count) / rate) s",
+            column: 0, problem: "time \(time) s where row \(count) stands at \(Double(count) / rate) s",
             remedy: "a row was added, doubled or deleted: take the original file, or mark lost rows by empty fields")
     }
 

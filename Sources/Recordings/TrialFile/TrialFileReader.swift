@@ -21,7 +21,7 @@ public enum TrialFileReader {
 
     /// Reads a file of this format.
     public static func read(path: String) throws(RecordingError) -> Outcome {
-        try read(try FileAccess.read(path), name: path)
+        try read(try TrialFileStream(path: path, keepsAll: true))
     }
 
     /// Reads the bytes of a file of this format.
@@ -35,77 +35,28 @@ public enum TrialFileReader {
     /// - Throws: `.badData` naming line and column where a row has another number of columns than the header row, a field
     ///   is not a finite number, a time is not that of its row, or a header line cannot be read.
     public static func read(_ bytes: [UInt8], name: String) throws(RecordingError) -> Outcome {
-        guard recognizes(bytes) else {
-            throw RecordingError(
-                .badData, file: name, line: 1, problem: "the first line is not `\(TrialHeader.magic)`",
-                remedy: "read it as plain text with --left and --right")
-        }
-        var lines = LineCursor(bytes)
-        var warnings: [String] = []
-        let (header, columns) = try head(&lines, bytes, name)
-        var rows = RowSink(columns: columns, rate: header.rate, bytes: bytes.count - lines.at)
-        let bad = rows.readAll(bytes, from: &lines.at, line: &lines.number)
-        if let bad {
-            throw RecordingError(
-                .badData, file: name, line: lines.number,
-                column: bad.column < columns.names.count ? "\(bad.column + 1) (\(columns.names[bad.column]))" : nil,
-                problem: bad.problem, remedy: bad.remedy)
-        }
-        let trailerLine = lines.number
-        var trailerText: [String] = []
-        var end: (rows: Int, crc: String, at: Int)?
-        while let line = lines.next(bytes) {
-            guard line.isTerminated else {
-                lines.number -= 1
-                break
-            }
-            let text = try decode(bytes, line.range, name: name, line: lines.number - 1)
-            guard text.hasPrefix("#") else {
-                throw RecordingError(
-                    .badData, file: name, line: lines.number - 1,
-                    problem: "a row stands below the `# ` lines of the end",
-                    remedy: "join recordings by analysing both, not by joining their files")
-            }
-            if let (count, crc) = endLine(text) {
-                end = (count, crc, line.range.lowerBound)
-                break
-            }
-            trailerText.append(text)
-        }
-        let trailer = try TrialTrailer(lines: trailerText, file: name, firstLine: trailerLine)
-        if let end {
-            var crc = CRC32()
-            bytes.withUnsafeBytes { crc.update(UnsafeRawBufferPointer(rebasing: $0[..<end.at])) }
-            if crc.hex != end.crc {
-                warnings.append(
-                    "\(name): the check sum is \(crc.hex), the end line says \(end.crc): the file was changed after it was closed."
-                )
-            }
-            if end.rows != rows.count {
-                warnings.append("\(name): has \(rows.count) rows, the end line says \(end.rows).")
-            }
-            if lines.at < bytes.count {
-                warnings.append("\(name):\(lines.number): what follows the end line was not read.")
-            }
-        } else {
-            warnings.append(
-                "\(name): is torn after line \(lines.number - 1): it has no end line and was read to its last whole row (\(rows.count) rows)."
-            )
-        }
+        try read(try TrialFileStream(bytes, name: name))
+    }
+
+    private static func read(_ opened: TrialFileStream) throws(RecordingError) -> Outcome {
+        var stream = opened
+        while try stream.next() {}
+        let (header, columns, rows) = (stream.header, stream.columns, stream.rows)
         var record =
             columns.sides
             ? ForceRecord(rate: header.rate, left: rows.left, right: rows.right, flags: rows.flags)
             : ForceRecord(rate: header.rate, total: rows.left, flags: rows.flags)
         record.pressure = rows.pressure
         var file = TrialFile(
-            header: header, record: record, leftRaw: rows.leftRaw, rightRaw: rows.rightRaw, trailer: trailer)
+            header: header, record: record, leftRaw: rows.leftRaw, rightRaw: rows.rightRaw,
+            trailer: stream.trailer)
         file.columns = columns
-        file.isWhole = end != nil
-        return Outcome(file: file, warnings: warnings)
+        file.isWhole = stream.isWhole
+        return Outcome(file: file, warnings: stream.warnings)
     }
 
     /// Reads the lines above the rows.
-    private static func head(
+    static func head(
         _ lines: inout LineCursor, _ bytes: [UInt8], _ name: String
     ) throws(RecordingError) -> (TrialHeader, TrialColumns) {
         _ = lines.next(bytes)
@@ -132,7 +83,7 @@ public enum TrialFileReader {
             remedy: "nothing was recorded in it; rebuild it from raw.pcapng if that is there")
     }
 
-    private static func decode(
+    static func decode(
         _ bytes: [UInt8], _ range: Range<Int>, name: String, line: Int
     ) throws(RecordingError) -> String {
         guard let text = String(validating: bytes[range], as: UTF8.self) else {
@@ -143,7 +94,7 @@ public enum TrialFileReader {
     }
 
     /// `# end rows=… crc32=…`.
-    private static func endLine(_ text: String) -> (rows: Int, crc: String)? {
+    static func endLine(_ text: String) -> (rows: Int, crc: String)? {
         guard text.hasPrefix("# end "), let fields = FieldText.decode(String(text.dropFirst(6))),
             let rows = Int(fields["rows"] ?? ""), let crc = fields["crc32"]
         else { return nil }

@@ -57,8 +57,8 @@ struct TrialRowEncoder: Sendable {
     /// Number of the next row.
     private(set) var next = 0
 
-    /// Most bytes that one row needs: time, two forces, six coordinates, two raw integers, flags, separators.
-    private static let longestRow = 9 * FixedDecimals.maximumLength + 2 * 11 + 3 + 12
+    /// Most bytes that one row needs: time, two forces, six coordinates, two raw integers, flags, and a separator each.
+    private static let longestRow = 12 * (FixedDecimals.maximumLength + 1)
 
     init(columns: TrialColumns, rate: Double) {
         self.columns = columns
@@ -121,7 +121,12 @@ struct TrialRowEncoder: Sendable {
                     if missing { flags.insert(.missing) }
                     target[at] = UInt8(ascii: ",")
                     at += 1
-                    at += FixedDecimals.write(Int(flags.rawValue), to: target + at)
+                    if flags.rawValue < 10 {
+                        target[at] = UInt8(ascii: "0") + flags.rawValue
+                        at += 1
+                    } else {
+                        at += FixedDecimals.write(Int(flags.rawValue), to: target + at)
+                    }
                 }
                 target[at] = UInt8(ascii: "\n")
                 at += 1
@@ -137,8 +142,15 @@ struct TrialRowEncoder: Sendable {
     private static func force(_ newtons: Double, _ target: UnsafeMutablePointer<UInt8>, _ at: inout Int) -> Bool {
         target[at] = UInt8(ascii: ",")
         at += 1
-        // The grid first, so that a force off it is written as the value that will be read.
-        let length = FixedDecimals.write(NewtonGrid.snap(newtons), decimals: 4, to: target + at)
+        let scaled = newtons * NewtonGrid.stepsPerNewton
+        let length: Int
+        if abs(scaled) < 0x1p50 {
+            // So far the grid's steps and the text's are the same.
+            length = FixedDecimals.write(steps: FixedDecimals.nearest(scaled), decimals: 4, to: target + at)
+        } else {
+            // The grid first, so that a force off it is written as the value that will be read.
+            length = FixedDecimals.write(NewtonGrid.snap(newtons), decimals: 4, to: target + at)
+        }
         at += length
         return length == 0
     }

@@ -53,6 +53,7 @@ enum C3DReader {
             record = ForceRecord(rate: file.rate, left: try vertical(left), right: try vertical(right))
         case .total(let plate): record = ForceRecord(rate: file.rate, total: try vertical(plate))
         }
+        C3DGaps.restore(file.parameters, in: &record)
         var columns = options.pressure
         columns.facing = nil
         if columns != PressureOptions() {

@@ -1,0 +1,32 @@
+import Foundation
+
+/// A file that is open for reading, closed when nobody holds it any more.
+final class InputFile: Sendable {
+    /// Its name, for errors.
+    let name: String
+    /// Bytes in it; 0 where it is no plain file.
+    let size: Int
+
+    private let descriptor: Int32
+
+    /// Opens a file.
+    init(_ path: String) throws(RecordingError) {
+        name = path
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileAccess.failure(errno, path, doing: "could not be opened") }
+        var status = stat()
+        let isPlain = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        size = isPlain ? Int(status.st_size) : 0
+    }
+
+    deinit { close(descriptor) }
+
+    /// Reads what there is, at most the room; returns how much, 0 at the end.
+    func read(into room: UnsafeMutableRawBufferPointer) throws(RecordingError) -> Int {
+        while true {
+            let got = Foundation.read(descriptor, room.baseAddress, room.count)
+            if got >= 0 { return got }
+            guard errno == EINTR else { throw FileAccess.failure(errno, name, doing: "could not be read") }
+        }
+    }
+}
