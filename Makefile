@@ -14,7 +14,7 @@ TEST_PACKAGES := umockdev libumockdev-dev tshark gzip
 BIN := .build/release/bilanx
 TEST_FLAGS := -c release --scratch-path .build-test -Xswiftc -enable-testing
 
-.PHONY: build run test truth bench bench-tool deps test-deps swift sanitize clean
+.PHONY: build run test truth kill bench bench-tool deps test-deps swift sanitize clean
 
 build: deps
 	swift build -c release --product bilanx
@@ -44,6 +44,14 @@ truth: test-deps
 	@swift build --build-tests $(TEST_FLAGS)
 	@BILANX_TRUTH_PEOPLE=$${BILANX_TRUTH_PEOPLE:-2000} swift test --skip-build --disable-xctest $(TEST_FLAGS) \
 	    --filter 'TruthStudyTests|VerdictStudyTests' 2>&1 | grep -vE '^(◇|✔|\[)'; exit $${PIPESTATUS[0]}
+
+# A thousand live recordings killed at random moments, their journals torn and flipped besides; CI does sixty.
+# BILANX_KILLS and BILANX_KILL_SEED choose others.
+kill: test-deps
+	@mkdir -p .build-test
+	@swift build --build-tests $(TEST_FLAGS)
+	@BILANX_KILLS=$${BILANX_KILLS:-1000} swift test --skip-build --disable-xctest $(TEST_FLAGS) --filter KillTests 2>&1 | \
+	    grep -vE '^(◇|✔ Suite|\[)'; exit $${PIPESTATUS[0]}
 
 # What reading, files, analysis and filters cost, each beside something trivial in the same run; nothing is asserted.
 # BILANX_LOAD_MINUTES sets the minutes of samples of sixteen plates, ten without it. `make bench-tool` runs the rest under

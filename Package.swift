@@ -122,7 +122,8 @@ let package = Package(
                 "Journal", "Transport", "SignalCore", "Statistics", "TestSupport",
             ],
             swiftSettings: strict),
-        .testTarget(name: "BilanxTests", dependencies: ["bilanx", "Journal", "Recordings", "Statistics", "TestSupport"],
+        .testTarget(
+            name: "BilanxTests", dependencies: ["bilanx", "Journal", "Recordings", "Statistics", "TestSupport"],
             swiftSettings: strict),
     ]
 )

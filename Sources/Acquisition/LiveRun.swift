@@ -175,7 +175,9 @@ public final class LiveRun {
                 }
             }
             for trouble in files.newTroubles(at: now) { output(.notice(trouble)) }
-            if reason == nil, request.replayed == nil, let duration = request.duration, rows.count >= Int((duration * rate).rounded()) {
+            if reason == nil, request.replayed == nil, let duration = request.duration,
+                rows.count >= Int((duration * rate).rounded())
+            {
                 reason = .duration
             }
             frame()

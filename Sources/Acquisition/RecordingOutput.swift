@@ -151,7 +151,8 @@ final class RecordingOutput {
             if let results { try folder.writeResults(results) }
             guard journal != nil else { return }
             if hasLostRows {
-                troubles.append("The recording stays unfinished; its rows come back with: bilanx recover \(folder.path)")
+                troubles.append(
+                    "The recording stays unfinished; its rows come back with: bilanx recover \(folder.path)")
             } else {
                 try folder.finish()
             }

@@ -48,7 +48,8 @@ public struct JournalArchive: Sendable {
         do { data = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe) } catch {
             let missing = !FileManager.default.fileExists(atPath: path)
             throw JournalError(
-                path: path, detail: missing ? "there is no such file" : "it cannot be read (\(error.localizedDescription))",
+                path: path,
+                detail: missing ? "there is no such file" : "it cannot be read (\(error.localizedDescription))",
                 remedy: "Give the path of a recording's folder or of its raw.pcapng.")
         }
         self.data = data

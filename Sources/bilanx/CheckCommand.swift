@@ -48,7 +48,8 @@ struct CheckCommand: ParsableCommand {
         }
         switch format {
         case .table:
-            var table = PlainTable(["recording", "trial.csv", "raw.pcapng", "results.json"] + (replay ? ["replay"] : []))
+            var table = PlainTable(
+                ["recording", "trial.csv", "raw.pcapng", "results.json"] + (replay ? ["replay"] : []))
             for check in checks {
                 table.add(
                     [check.path, check.trial.rawValue, check.journal.rawValue, check.results.rawValue]

@@ -20,7 +20,8 @@ struct RecoverCommand: ParsableCommand {
         help: ArgumentHelp("Data folder whose unfinished recordings are rebuilt.", valueName: "dir"))
     var data: String?
 
-    @Option(help: ArgumentHelp("Write the rebuilt files to this folder and leave the recording alone.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Write the rebuilt files to this folder and leave the recording alone.", valueName: "dir"))
     var into: String?
 
     func validate() throws {

@@ -117,7 +117,8 @@ public struct RecordingCheck: Sendable {
             var schema: String
             var recordings: [Recording]
         }
-        guard let head = try? JSONDecoder().decode(Head.self, from: data), head.schema.hasPrefix("bilanx.results/") else {
+        guard let head = try? JSONDecoder().decode(Head.self, from: data), head.schema.hasPrefix("bilanx.results/")
+        else {
             results = .damaged
             problems.append("\(folder.results): it is not the document that was written.")
             return

@@ -113,7 +113,8 @@ public enum RecordingRecovery {
         var notices = replayed.damageNotices
         let finished: FinishedRun
         do {
-            finished = try LiveRun.run(replayed.makeRig(), replayed.request(software: software), shouldStop: { false }) {
+            finished = try LiveRun.run(replayed.makeRig(), replayed.request(software: software), shouldStop: { false })
+            {
                 _ in
             }
         } catch let error as RecordingError {

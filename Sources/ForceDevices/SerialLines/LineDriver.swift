@@ -233,7 +233,11 @@ public final class LineDriver: ForceDriver {
                     sample += text.prefix(48 - sample.count)
                 }
                 // What comes behind the last line that was needed is the stream's already.
-                if stream?.rate?.isDone == true { early.keep(header, bytes) } else { decode(header, bytes, into: &scratch) }
+                if stream?.rate?.isDone == true {
+                    early.keep(header, bytes)
+                } else {
+                    decode(header, bytes, into: &scratch)
+                }
             }
             if case .failed(let error) = state { throw DeviceError(error) }
             if state != .running { break }

@@ -140,6 +140,9 @@ def check_pair(folder):
         return
     trial = Trial(os.path.join(path, "trial.csv"))
     trial.check_rows(2700, 2700, 100)
+    # Its clock was set back to 2001 while it ran.
+    year = trial.comments.get("started", "")[:4]
+    check(year.isdigit() and int(year) > 2001, f"{folder}: started: {trial.comments.get('started')}")
     mass, asymmetry = PAIR
     wanted = [mass * GRAVITY / 2 * (1 - asymmetry / 100), mass * GRAVITY / 2 * (1 + asymmetry / 100)]
     # The last ten seconds, in which the person has long been standing; the first seconds are without any load.
