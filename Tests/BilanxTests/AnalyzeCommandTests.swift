@@ -102,9 +102,10 @@ import Testing
         let run = try CommandLineRun(["analyze", bad, good, golden])
         #expect(run.code == 65)
         let lines = run.words.split(separator: "\n")
-        #expect(lines.count == 2)
+        #expect(lines.count == 3)
         #expect(lines[0].hasPrefix("bilanx: \(bad):3: column 2 \"left\": `NaN` is not a finite number; "))
-        #expect(lines[1] == "bilanx: \(good): left and right are as its header row names them.")
+        #expect(lines[1].hasPrefix("bilanx: \(good): says no unit of its forces; they were read as newtons"))
+        #expect(lines[2] == "bilanx: \(good): left and right are as its header row names them.")
         let absent = try CommandLineRun(["analyze", "/nowhere/a.csv"])
         #expect(absent.code == 1)
         #expect(

@@ -146,7 +146,8 @@ private func run(_ program: String, _ arguments: [String]) throws -> (output: St
             }
             let contents = PcapngReader.read(damaged)
             let sound = contents.packets.filter { $0.hashFits == true }
-            #expect(!contents.damages.isEmpty)
+            // A stamp, a padding or a comment has no hash of its own; only a closed file has a checksum of them.
+            #expect(!contents.damages.isEmpty || contents.packets.count == whole.count)
             #expect(sound.count >= whole.count - 3, "\(sound.count) of \(whole.count)")
             let known = Set(whole.map(\.event))
             let foreign = sound.filter { !known.contains($0.event) }
@@ -222,7 +223,8 @@ private func run(_ program: String, _ arguments: [String]) throws -> (output: St
         }
         #expect(fields.status == 0)
         let lines = fields.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-        #expect(lines.count == written.count + 6)
+        // The descriptors before them, and the packet with the file's checksum behind.
+        #expect(lines.count == written.count + 7)
         for (line, event) in zip(lines.dropFirst(6), written) {
             let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
             #expect(columns[0] == (event.header.phase == .submit ? "'S'" : "'C'"))

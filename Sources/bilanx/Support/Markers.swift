@@ -12,6 +12,11 @@ enum Markers {
     /// Catches SIGUSR1 from now on, and reads lines where somebody sits at a terminal.
     static func install(fromTerminal: Bool) {
         signal(SIGUSR1, onMarkerSignal)
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGUSR1)
+        // A program started from a pool's thread has it blocked.
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         if fromTerminal, isatty(STDIN_FILENO) == 1 { typed.start() }
     }
 
