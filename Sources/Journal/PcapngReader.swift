@@ -223,7 +223,7 @@ public enum PcapngReader {
             let kind = TransferKind(rawValue: bytes[start + 9])
         else { return nil }
         let high = UInt64(number(bytes, body.lowerBound + 4, UInt32.self))
-        let time = high << 32 | UInt64(number(bytes, body.lowerBound + 8, UInt32.self))
+        var time = high << 32 | UInt64(number(bytes, body.lowerBound + 8, UInt32.self))
         let padded = (captured + 3) & ~3
         let found = options(bytes, min(start + padded, body.upperBound)..<body.upperBound)
         var dropped: UInt32 = 0
@@ -240,6 +240,10 @@ public enum PcapngReader {
             default: break
             }
         }
+        // The packet tells its microsecond too, and its hash vouches for that one.
+        let microseconds =
+            number(bytes, start + 16, UInt64.self) &* 1_000_000 &+ UInt64(number(bytes, start + 24, UInt32.self))
+        if fits == true, time / 1000 != microseconds { time = microseconds &* 1000 }
         let isSetup = kind == .control && phase == .submit
         let header = TransferHeader(
             phase: phase, kind: kind, endpoint: EndpointAddress(bytes[start + 10]),

@@ -86,8 +86,14 @@ import Testing
                 try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
                 try Data(bytes).write(to: copy.appending(path: "raw.pcapng"))
                 let run = try CommandLineRun(["recover", copy.path])
-                #expect(run.code == 0, "seed \(seed), variant \(i): \(run.words)")
                 let done = String(copy.path.dropLast(".partial".count))
+                if i == 2, whole.count <= 1, run.code == 65 {
+                    // The words to the device themselves are damaged, and there were no rows: it is told and left alone.
+                    #expect(run.words.contains(copy.path))
+                    try FileManager.default.removeItem(at: copy)
+                    continue
+                }
+                #expect(run.code == 0, "seed \(seed), variant \(i): \(run.words)")
                 let rebuilt = (try? rows(done)) ?? []
                 if i == 0 { whole = rebuilt }
                 // Torn: the same rows up to the tear. Flipped: some may be missing, none may be made up.

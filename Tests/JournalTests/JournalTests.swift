@@ -156,6 +156,27 @@ private func run(_ program: String, _ arguments: [String]) throws -> (output: St
         }
     }
 
+    @Test func aWrongStampIsMendedFromThePacketItself() throws {
+        var writer = makeWriter()
+        for event in events(20, seed: 6) { writer.add(event.header, event.bytes.span, interface: 0) }
+        let bytes = writer.takeBytes()
+        let whole = PcapngReader.read(bytes).packets
+        // The upper half of the last packet's stamp: years away.
+        var at = 0
+        var last = 0
+        while at < bytes.count {
+            last = at
+            at += Int(bytes[at + 4]) | Int(bytes[at + 5]) << 8
+        }
+        var damaged = bytes
+        damaged[last + 12 + 2] ^= 1
+        let packets = PcapngReader.read(damaged).packets
+        #expect(packets.count == whole.count)
+        let before = try #require(whole.last).time
+        let after = try #require(packets.last).time
+        #expect(before - after < 1000 && before / 1000 == after / 1000)
+    }
+
     @Test func anyChangedByteOfAClosedJournalIsFound() throws {
         let folder = try temporary()
         defer { try? FileManager.default.removeItem(at: folder) }
