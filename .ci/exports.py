@@ -191,6 +191,17 @@ moments = [(0.1, "weigh start"), (1.099, "weigh end"), (1.2, "trial start"), (4.
 xdf(pressed, table, moments)
 c3d(pressed, table, moments)
 
+# The files that the tests hold every byte against.
+here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "fixtures")
+golden = os.path.join(here, "trial-file", "iso-60-rows.csv")
+table = tables(golden)
+xdf(golden, table, [])
+c3d(golden, table, [])
+for kind in ("parquet", "xdf", "c3d"):
+    with open(os.path.join(here, "exports", f"iso-60-rows.{kind}"), "rb") as kept:
+        with open(os.path.join(work.name, f"all.{kind}"), "rb") as fresh:
+            assert kept.read() == fresh.read(), kind
+
 # Results: the tidy table of the document is that of the program, through Parquet as well.
 tidy = pandas.read_csv(convert(recording + "/results.json", "results.csv"), dtype=str, keep_default_na=False)
 flat = pandas.read_parquet(convert(recording + "/results.json", "results.parquet"))
