@@ -73,10 +73,16 @@ public enum RecordingRecovery {
             }
         }
         if finished.rows != nil {
-            let torn = folder.path + "/trial.torn.csv"
             if access(folder.trialFile, F_OK) == 0 {
                 let before = try? TrialFileReader.read(path: folder.trialFile)
-                if access(torn, F_OK) != 0 { try move(folder.trialFile, torn) }
+                // An earlier attempt may have been cut off too.
+                var torn = folder.path + "/trial.torn.csv"
+                var number = 2
+                while access(torn, F_OK) == 0 {
+                    torn = folder.path + "/trial.torn-\(number).csv"
+                    number += 1
+                }
+                try move(folder.trialFile, torn)
                 if let count = before?.file.record.count, let now = finished.rows, count > now {
                     notices.append(
                         "\(torn) has \(count - now) rows more than the journal gives; it is kept, and `bilanx analyze` reads it."
