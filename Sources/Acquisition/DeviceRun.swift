@@ -79,25 +79,32 @@ final class DeviceRun {
     /// - Parameter took: called after each transfer that brought something, so that what follows from it does not depend
     ///   on how many came together.
     func turn(until deadline: UInt64, now: UInt64, took: () -> Void = {}) -> News? {
-        if let lostAt { return look(since: lostAt, now: now) }
-        let state = link.receive(until: deadline) { header, bytes in
-            let held = scans.arrival
-            driver.decode(header, bytes, into: &scans)
-            if scans.arrival != held { note() }
-            if scans.arrival != held || scans.count > 0 || !scans.losses.isEmpty { took() }
-        }
+        if let lostAt { return look(since: lostAt, now: now, took) }
+        let state = link.receive(until: deadline) { header, bytes in decode(header, bytes, took) }
         if let failure = driver.failure { return .lost(failure) }
         switch state {
         case .running: break
         case .finished: return .finished
         case .failed(let error): return lose(DeviceError(error))
-        case .halted: return recover()
+        case .halted: return recover(took)
         }
         // A replay gives a device up where the recording's program has, which its journal shows.
         guard !device.isReplayed, link.now > max(lastArrival, silentSince) + Self.silence else { return nil }
         return lose(
             DeviceError(
                 TransportError(.timedOut, device: info.name, detail: "no data for two seconds while it should send")))
+    }
+
+    /// Takes what came while the stream was being started.
+    func takeEarly(_ took: () -> Void) {
+        for event in driver.takeEarly() { decode(event.header, event.bytes.span, took) }
+    }
+
+    private func decode(_ header: TransferHeader, _ bytes: Span<UInt8>, _ took: () -> Void) {
+        let held = scans.arrival
+        driver.decode(header, bytes, into: &scans)
+        if scans.arrival != held { note() }
+        if scans.arrival != held || scans.count > 0 || !scans.losses.isEmpty { took() }
     }
 
     private func note() {
@@ -108,7 +115,7 @@ final class DeviceRun {
     }
 
     /// Clears a halted endpoint and starts the stream anew, once: two halts within ten seconds are a failure.
-    private func recover() -> News? {
+    private func recover(_ took: () -> Void) -> News? {
         let now = link.now
         defer { lastStall = now }
         if let lastStall, now < lastStall + 10_000_000_000 {
@@ -122,6 +129,7 @@ final class DeviceRun {
                 guard error.transport?.kind != .disconnected else { throw error }
                 try driver.resume(link, into: &scans)
             }
+            takeEarly(took)
             return .notice("The stream of \(info.name) halted; it was started again, the gap is marked.")
         } catch {
             // A device whose plug is being pulled halts first.
@@ -142,7 +150,7 @@ final class DeviceRun {
     }
 
     /// Looks whether the device is back, five times a second.
-    private func look(since lostAt: UInt64, now: UInt64) -> News? {
+    private func look(since lostAt: UInt64, now: UInt64, _ took: () -> Void) -> News? {
         if device.isRealTime, now < lastLook + Self.lookInterval { return nil }
         lastLook = now
         guard now < lostAt + Self.patience else {
@@ -163,6 +171,7 @@ final class DeviceRun {
             device.link = link
             self.lostAt = nil
             silentSince = link.now
+            takeEarly(took)
             return .notice("\(info.name) is back; the gap is marked.")
         } catch {
             // It may still be starting up, or not be permitted yet; the patience above is the bound.

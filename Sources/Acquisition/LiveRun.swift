@@ -157,20 +157,22 @@ public final class LiveRun {
             }
             device.link.observer = { header, bytes in journal.add(header, bytes, device: UInt8(number)) }
         }
-        files.mark("start", at: now)
+        files.mark(JournalMark.start, at: now)
         if request.sides != .no { files.mark("sides confirmed: \(request.sides.rawValue)", at: now) }
         do throws(DeviceError) { try start() } catch {
             files.finish(TrialTrailer(), results: nil)
             throw error
         }
         output(.phase(session.phase))
+        for device in devices { device.takeEarly { takeRows(files) } }
         var reason: FinishedRun.Reason?
         while reason == nil {
             reason = turn(shouldStop) { takeRows(files) }
             if session.zero != nil {
                 while let text = request.marker() {
                     let row = markers.add(
-                        text, now: now, arrival: lastArrival, next: ledger.row(devices[0].driver.nextIndex), rate: rate)
+                        text, now: now, arrival: lastArrival, next: ledger.row(devices[0].driver.nextIndex),
+                        made: rows.count, rate: rate)
                     files.mark(JournalMark.marker(row: row, text), at: now)
                 }
             }

@@ -23,10 +23,11 @@ struct RunMarkers {
     ///   - now: nanoseconds of the rig's clock.
     ///   - arrival: of the newest sample.
     ///   - next: number of the row after it.
+    ///   - made: rows that are recorded already, which nothing changes any more.
     @discardableResult
-    mutating func add(_ text: String, now: UInt64, arrival: UInt64, next: Int, rate: Double) -> Int {
+    mutating func add(_ text: String, now: UInt64, arrival: UInt64, next: Int, made: Int = 0, rate: Double) -> Int {
         let elapsed = now > arrival ? Double(now - arrival) * 1e-9 : 0
-        let row = max(next - 1 + Int((elapsed * rate).rounded()), 0)
+        let row = max(next - 1 + Int((elapsed * rate).rounded()), made)
         pending.append((row, text))
         return row
     }

@@ -32,6 +32,8 @@ public struct JournalArchive: Sendable {
 
     /// Completed transfers of all interfaces in the order in which they were learned of.
     let entries: [Entry]
+    /// How many entries stand before the marker `start`: what was said while the devices were opened.
+    let start: Int
     /// How many entries stand before the marker `stop`; all of them where it is not there.
     let stop: Int
     let data: Data
@@ -55,6 +57,7 @@ public struct JournalArchive: Sendable {
         self.data = data
         var entries: [Entry] = []
         var markers: [String] = []
+        var start: Int?
         var stop: Int?
         var packets = 0
         var dropped = 0
@@ -68,6 +71,7 @@ public struct JournalArchive: Sendable {
                 last = max(last, found.time)
                 dropped += Int(found.header.droppedBefore)
                 markers += found.comments
+                if found.comments.contains("start") { start = start ?? entries.count }
                 if found.comments.contains("stop") { stop = stop ?? entries.count }
                 guard found.header.phase == .complete, found.hashFits != false else { return }
                 guard found.header.id < PcapngWriter.firstExchange else {
@@ -95,6 +99,7 @@ public struct JournalArchive: Sendable {
         self.packets = packets
         self.dropped = dropped
         span = first.map { $0...max($0, last) }
+        self.start = start ?? 0
         self.stop = stop ?? entries.count
         isEnded = stop != nil
     }

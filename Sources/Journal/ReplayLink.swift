@@ -75,6 +75,7 @@ public final class ReplayLink: DeviceLink {
 
     /// True for an answer that came in time, and for the end of the recording's own waiting.
     private func isWithin(_ i: Int, _ deadline: UInt64) -> Bool {
+        if i < replay.archive.start { return true }
         let late: UInt64 = replay.archive.entries[i].header.status == .timedOut ? 1_000_000_000 : 0
         return replay.stamp(i) <= deadline + late
     }
@@ -109,6 +110,8 @@ public final class ReplayLink: DeviceLink {
     public func startStream(_ endpoint: EndpointAddress, length: Int, transfers: Int) throws(TransportError) {
         guard !isClosed else { throw error(.disconnected, "starting the stream: the device was closed") }
         guard streaming == nil else { throw error(.misuse, "a stream is already open") }
+        // What was read away before belongs to no stream.
+        while let i = replay.next(device, endpoint), i < replay.archive.start { _ = play(i) }
         streaming = endpoint
         state = .running
     }

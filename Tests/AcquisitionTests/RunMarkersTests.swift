@@ -23,6 +23,12 @@ import Testing
         #expect(markers.found == [.init(row: 124, text: "cough")])
     }
 
+    @Test func aRowThatIsRecordedIsNotMarkedAfterwards() {
+        var markers = RunMarkers()
+        // Pressed in the moment of the newest sample, whose row is written already.
+        #expect(markers.add("now", now: 7, arrival: 7, next: 100, made: 100, rate: 1000) == 100)
+    }
+
     @Test func aKeyAndAnEdgeInOneRowAreBothKept() {
         var markers = RunMarkers()
         markers.add("go", now: 0, arrival: 0, next: 4, rate: 1000)

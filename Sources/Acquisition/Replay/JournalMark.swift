@@ -1,5 +1,7 @@
 /// The markers of a journal that a replay reads; others are for people.
 enum JournalMark {
+    /// The devices have been opened and are about to be started.
+    static let start = "start"
     /// The devices are about to be stopped.
     static let stop = "stop"
 

@@ -120,6 +120,11 @@ public protocol ForceDriver: AnyObject {
     /// - Returns: when it wants to be called again at the latest, in nanoseconds of the link's clock; nil for no matter.
     func attend(_ link: any DeviceLink) -> UInt64?
 
+    /// Hands over, once and in order, transfers of the stream that came while it was being started or resumed.
+    ///
+    /// They are to be decoded one by one; where nobody asks, the next call of ``decode(_:_:into:)`` does it.
+    func takeEarly() -> [TransferEvent]
+
     /// Appends the scans of one completed transfer, missing ones too, to `block`.
     func decode(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock)
 
@@ -140,6 +145,9 @@ public protocol ForceDriver: AnyObject {
 }
 
 extension ForceDriver {
+    /// Most devices' streams bring nothing before they have started.
+    public func takeEarly() -> [TransferEvent] { [] }
+
     /// Most devices send by themselves.
     public func attend(_ link: any DeviceLink) -> UInt64? { nil }
 }

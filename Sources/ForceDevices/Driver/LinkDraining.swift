@@ -51,6 +51,11 @@ struct EarlyTransfers {
     }
 }
 
+extension EarlyTransfers {
+    /// Hands them over as events.
+    mutating func takeEvents() -> [TransferEvent] { take().map { TransferEvent($0.header, bytes: $0.bytes) } }
+}
+
 extension TransferHeader {
     /// True for a completed transfer whose bytes are data.
     var carriesData: Bool { phase == .complete && status != .overflow }

@@ -334,6 +334,9 @@ public final class LineDriver: ForceDriver {
 
     // MARK: Streaming
 
+    /// What came before the stream had started.
+    public func takeEarly() -> [TransferEvent] { early.takeEvents() }
+
     /// Appends the scans of one transfer; failed transfers bring none.
     public func decode(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock) {
         for event in early.take() { read(event.header, event.bytes.span, into: &block) }

@@ -122,6 +122,9 @@ public final class GoDirectDriver: ForceDriver {
             channelDelayUncertainty: 0, notes: notes(status, sensor))
     }
 
+    /// What came before the stream had started.
+    public func takeEarly() -> [TransferEvent] { early.takeEvents() }
+
     /// Appends the scans of one transfer; failed transfers bring none.
     public func decode(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock) {
         takeEarly(into: &block)

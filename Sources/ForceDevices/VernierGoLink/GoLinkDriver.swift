@@ -137,6 +137,9 @@ public final class GoLinkDriver: ForceDriver {
             channelDelay: 0, channelDelayUncertainty: 0)
     }
 
+    /// What came before the stream had started.
+    public func takeEarly() -> [TransferEvent] { early.takeEvents() }
+
     /// Appends the scans of one transfer; failed transfers bring none.
     public func decode(_ header: TransferHeader, _ bytes: Span<UInt8>, into block: inout ScanBlock) {
         takeEarly(into: &block)

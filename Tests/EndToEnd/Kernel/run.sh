@@ -162,6 +162,8 @@ if ! grep -q '^@ end' "$work/console.txt" || echo "$verdicts" | grep -q '^@ FAIL
     fail "see above, and $last"
 fi
 python3 "$here/check.py" "$last/data" || fail "the recordings are not what was asked for; they are in $last"
+# What a real kernel and libusb delivered gives the same bytes again.
+"$bilanx" check --replay "$last/data" || fail "a replay of the guest's journals differs; they are in $last"
 ended=$(date +%s)
 [ -n "${KEEP:-}" ] || rm -rf "$last"
 echo "E2E KERNEL PASS in $((ended - began)) s ($((ended - booted)) s in the guest)"
