@@ -36,7 +36,9 @@ def write_trials(folder):
 
 def timed(name, command, **options):
     start = time.monotonic()
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, **options)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+    if done.returncode:
+        sys.exit(f"{name}: exit code {done.returncode}\n{done.stderr[-4000:]}")
     seconds = time.monotonic() - start
     print(f"{name:28} {seconds:6.1f} s  {count / seconds:7.0f} recordings/s", flush=True)
     return done.stdout
@@ -61,7 +63,7 @@ with tempfile.TemporaryDirectory() as base:
 
     parts = base / "parts"
     example = pathlib.Path(__file__).parents[1] / "docs/batch_spark.py"
-    environment = dict(os.environ, SPARK_LOCAL_IP="127.0.0.1", PYSPARK_PYTHON=sys.executable)
+    environment = dict(os.environ, SPARK_LOCAL_IP="127.0.0.1", PYSPARK_PYTHON=sys.executable, PYTHONWARNINGS="ignore")
     timed("PySpark, with its start", [sys.executable, str(example), bilanx, str(trials), str(parts), *ARGUMENTS],
           env=environment)
     spark = "".join(part.read_text() for part in sorted(parts.glob("part-*")))

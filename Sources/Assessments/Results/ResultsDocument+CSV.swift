@@ -46,8 +46,13 @@ extension ResultsDocument {
     }
 
     private func append(_ rows: [Row], preset other: String? = nil, to text: inout String) {
+        let end = "," + CSVCell.text(other ?? preset) + "," + CSVCell.text(software) + "\n"
         for row in rows {
-            text += (row.fields + [other ?? preset, software]).map(CSVCell.text).joined(separator: ",") + "\n"
+            for (k, field) in row.fields.enumerated() {
+                if k > 0 { text += "," }
+                if !field.isEmpty { text += CSVCell.text(field) }
+            }
+            text += end
         }
     }
 }

@@ -113,13 +113,9 @@ struct BatchRun {
                 outcome.result = result
                 return outcome
             }
-            let document = recordings.document([result])
-            outcome.rows = document.csvOfRecordings()
+            outcome.rows = recordings.rows(result)
             // Rows that need several recordings come at the end; what can be in none is let go.
-            let isAlone =
-                result.info.athlete == nil && !recordings.command.symmetry.oneAthlete && document.derived.isEmpty
-                && recordings.command.symmetry.ratio.isEmpty
-            if !rowsOnly, !isAlone { outcome.result = result }
+            if !rowsOnly, !recordings.isAlone(result) { outcome.result = result }
         } catch { outcome.error = error }
         return outcome
     }

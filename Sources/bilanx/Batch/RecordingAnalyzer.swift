@@ -75,6 +75,20 @@ struct RecordingAnalyzer: Sendable {
             unnamedAreOne: command.symmetry.oneAthlete)
     }
 
+    /// The rows of one recording in the tidy table.
+    func rows(_ result: RecordingResult) -> String {
+        var document = document([])
+        // Set here, not above: nobody waits for what a document makes of several recordings.
+        document.recordings = [result]
+        return document.csvOfRecordings()
+    }
+
+    /// True where a recording is in nothing that is formed of several, and forms no ratio by itself.
+    func isAlone(_ result: RecordingResult) -> Bool {
+        result.info.athlete == nil && !command.symmetry.oneAthlete && command.symmetry.ratio.isEmpty
+            && document([result]).derived.isEmpty
+    }
+
     /// All that decides the rows of a recording beside itself, by name, as a batch's table keeps it.
     ///
     /// An option of `analyze` that changes a row belongs here, or a resumed table mixes two sorts of rows.
