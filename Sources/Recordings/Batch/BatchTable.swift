@@ -129,15 +129,17 @@ public final class BatchTable {
     private static func compare(
         _ earlier: [(name: String, value: String)], _ now: [(name: String, value: String)], path: String
     ) throws(RecordingError) {
-        func words(_ setting: (name: String, value: String)?) -> String {
+        func text(_ setting: (name: String, value: String)?) -> String {
             setting.map { $0.value.isEmpty ? "none" : $0.value } ?? "none"
         }
         for name in now.map(\.name) + earlier.map(\.name) {
-            let (was, given) = (earlier.first { $0.name == name }, now.first { $0.name == name })
-            guard was?.value != given?.value else { continue }
+            let (was, given) = (text(earlier.first { $0.name == name }), text(now.first { $0.name == name }))
+            guard was != given else { continue }
+            // All rules of a method are no reading matter; the names of the options say enough.
+            let isShort = max(was.utf8.count, given.utf8.count) <= 60
             throw RecordingError(
                 .needsOption, file: path,
-                problem: "was begun with another \(name): \(words(was)), now \(words(given))",
+                problem: "was begun with other settings: \(name)" + (isShort ? " \(was), now \(given)" : ""),
                 remedy: "go on with the same, or begin another table")
         }
     }
