@@ -9,10 +9,11 @@ struct AnalyzeCommand: ParsableCommand, Sendable {
     static let configuration = CommandConfiguration(
         commandName: "analyze", abstract: "Events, metrics and symmetry of recordings.",
         discussion: """
-            FILE is a recording's folder, any other folder, in which all recordings are looked for, a trial.csv, a text file of another system (comma, tab, semicolon or \
-            spaces; decimal point or comma; with or without header; packed with gzip or not), an OpenSim storage file, \
-            C3D with force platforms, XDF, an export of one of the systems that --formats lists, or - for one recording on \
-            standard input. Where plates are known, --left plate1 --right plate2 names them.
+            FILE is a recording's folder, any other folder, below which all recordings are looked for, a trial.csv, a \
+            text file of another system (comma, tab, semicolon or spaces; decimal point or comma; with or without \
+            header; packed with gzip or not), an OpenSim storage file, C3D with force platforms, XDF, an export of one \
+            of the systems that --formats lists, or - for one recording on standard input. Where plates are known, \
+            --left plate1 --right plate2 names them.
 
             Results go to standard output, words to standard error. Exit codes: 0 done, 1 failed, 64 usage (also: \
             columns or rate of a file are in doubt), 65 bad data, 77 no permission. A file that cannot be read is \
