@@ -14,7 +14,7 @@ TEST_PACKAGES := umockdev libumockdev-dev tshark gzip
 BIN := .build/release/bilanx
 TEST_FLAGS := -c release --scratch-path .build-test -Xswiftc -enable-testing
 
-.PHONY: build run test truth kill bench bench-tool deps test-deps swift sanitize clean
+.PHONY: build run test truth kill spark bench bench-tool deps test-deps swift sanitize clean
 
 build: deps
 	swift build -c release --product bilanx
@@ -62,6 +62,10 @@ bench: deps
 
 bench-tool: deps
 	swift package --package-path Benchmarks --allow-writing-to-package-directory benchmark --no-progress
+
+# Ten thousand trials by PySpark and by one process: the same rows, and how long each took.
+spark: build
+	@BILANX_BIN=$(BIN) bash .ci/spark
 
 # Address and thread sanitizer over the parts that share memory between threads; debug builds, so small.
 sanitize: deps

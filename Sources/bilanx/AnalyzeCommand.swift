@@ -5,18 +5,23 @@ import Recordings
 import SignalCore
 
 /// `bilanx analyze`: events, metrics and symmetry of recordings.
-struct AnalyzeCommand: ParsableCommand {
+struct AnalyzeCommand: ParsableCommand, Sendable {
     static let configuration = CommandConfiguration(
         commandName: "analyze", abstract: "Events, metrics and symmetry of recordings.",
         discussion: """
-            FILE is a recording's folder, its trial.csv, a text file of another system (comma, tab, semicolon or \
-            spaces; decimal point or comma; with or without header; packed with gzip or not), an OpenSim storage file, \
-            C3D with force platforms, XDF, an export of one of the systems that --formats lists, or - for one recording on \
-            standard input. Where plates are known, --left plate1 --right plate2 names them.
+            FILE is a recording's folder, any other folder, below which all recordings are looked for, a trial.csv, a \
+            text file of another system (comma, tab, semicolon or spaces; decimal point or comma; with or without \
+            header; packed with gzip or not), an OpenSim storage file, C3D with force platforms, XDF, an export of one \
+            of the systems that --formats lists, or - for one recording on standard input. Where plates are known, \
+            --left plate1 --right plate2 names them.
 
             Results go to standard output, words to standard error. Exit codes: 0 done, 1 failed, 64 usage (also: \
             columns or rate of a file are in doubt), 65 bad data, 77 no permission. A file that cannot be read is \
-            reported, the others are analysed.
+            reported, the others are analysed. What was found in a folder and is no recording is listed at the end, \
+            and a failure only with --strict or where nothing could be analysed; with --output or --no-header that \
+            goes for files of --files-from too.
+
+            --format csv is written recording by recording; table and json are held in memory until the end.
             """)
 
     /// How results are written.
@@ -26,7 +31,7 @@ struct AnalyzeCommand: ParsableCommand {
         case csv
     }
 
-    @Argument(help: "Recordings to analyse.")
+    @Argument(help: "Recordings, and folders that hold some.")
     var files: [String] = []
 
     @Option(help: "Read more paths, one a line, from this file, or from standard input (-).")
@@ -88,8 +93,10 @@ struct AnalyzeCommand: ParsableCommand {
     @Flag(help: "Show all metrics in the table, not only the headline ones.")
     var all = false
 
-    @Option(help: "How results are written: table, json, csv.")
-    var format: Format = .table
+    @Option(help: "How results are written: table, json, csv; else csv with --output or --no-header, else table.")
+    var format: Format?
+
+    @OptionGroup(title: "Many recordings") var batch: BatchOptions
 
     func validate() throws {
         if formats { return }
@@ -116,13 +123,14 @@ struct AnalyzeCommand: ParsableCommand {
         if let problem = pressure.options.contradiction { throw ValidationError(problem + ".") }
         if (left == nil) != (right == nil) { throw ValidationError("--left and --right belong together.") }
         _ = try importFormat()
+        try batch.check(format, hasRatios: !symmetry.ratio.isEmpty, hasStandardInput: files.contains("-"))
         if files.count(where: { $0 == "-" }) + (filesFrom == "-" ? 1 : 0) > 1 {
             throw ValidationError("Standard input (-) can be read only once.")
         }
     }
 
     /// The format that `--from` names; nil where it is left out.
-    private func importFormat() throws -> ImportFormat? {
+    func importFormat() throws -> ImportFormat? {
         guard let from else { return nil }
         do throws(RecordingError) { return try ImportFormat.named(from) } catch {
             throw ValidationError("\(error).")
@@ -135,33 +143,12 @@ struct AnalyzeCommand: ParsableCommand {
             try Output.results(ImportFormat.table)
             return
         }
-        let forced = try importFormat()
-        let selection = try method.selection(gravity: gravity)
-        var failures: [Int32] = []
-        var results: [RecordingResult] = []
-        var analysed: [String] = []
-        let comparison = try comparison()
-        for path in try paths() {
-            do throws(RecordingError) {
-                results.append(try analyze(path, forced, selection, comparison))
-                analysed.append(path)
-            } catch {
-                Output.words(error.description)
-                failures.append(Exit.code(error))
-            }
-        }
-        if !results.isEmpty {
-            var document = ResultsDocument(
-                software: Bilanx.software, preset: selection.name, rules: selection.rules, recordings: results,
-                unnamedAreOne: symmetry.oneAthlete)
-            failures += symmetry.addRatios(to: &document, paths: analysed)
-            switch format {
-            case .table: try Output.results(document.table(all: all))
-            case .json: try Output.results(document.json())
-            case .csv: try Output.results(document.csv())
-            }
-        }
-        if !failures.isEmpty { throw ExitCode(Exit.code(of: failures)) }
+        let recordings = RecordingAnalyzer(
+            command: self, forced: try importFormat(), selection: try method.selection(gravity: gravity),
+            comparison: try comparison())
+        var run = BatchRun(command: self, recordings: recordings)
+        let code = try run.analyze(try items())
+        if code != Exit.done { throw ExitCode(code) }
     }
 
     /// What was chosen and declared of the comparison.
@@ -173,69 +160,24 @@ struct AnalyzeCommand: ParsableCommand {
     }
 
     /// The recordings in the order named, then those of the list, then those that only a ratio names.
-    private func paths() throws -> [String] {
-        var all = try listedPaths() + foreign.paths
-        for path in symmetry.ratio.flatMap(\.paths) where !all.contains(path) { all.append(path) }
-        return all
+    private func items() throws -> BatchItems {
+        var items = BatchItems(table: batch.output, toleratesListed: batch.output != nil || batch.noHeader)
+        let listed = try listedPaths()
+        let ratios = symmetry.ratio.flatMap(\.paths)
+        items.add(files, listed: listed, alone: foreign.paths + ratios)
+        return items
     }
 
     private func listedPaths() throws -> [String] {
-        guard let filesFrom else { return files }
+        guard let filesFrom else { return [] }
         do throws(RecordingError) {
             let listed = try PathList.read(filesFrom)
             if files.isEmpty, listed.isEmpty, foreign.paths.isEmpty { Output.words("\(filesFrom): the list is empty") }
-            return files + listed
+            return listed
         } catch {
             Output.words(error.description)
             throw ExitCode(Exit.code(error))
         }
-    }
-
-    private func analyze(
-        _ path: String, _ forced: ImportFormat?, _ selection: MethodSelection, _ comparison: SymmetrySettings
-    ) throws(RecordingError) -> RecordingResult {
-        var options = TextOptions(left: left, right: right, total: total, time: time, rate: rate)
-        options.pressure = pressure.options
-        foreign.apply(to: &options, path: path)
-        var opened = try RecordingReader.open(path, options: options, from: forced)
-        for notice in opened.notices { Output.words(notice) }
-        symmetry.apply(comparison, to: &opened)
-        if let load { opened.settings.loadKilograms = load }
-        if let gravity { opened.settings.gravity = gravity }
-        opened.settings.bodyMassKilograms = bodyMass
-        opened.settings.targetForce = target
-        if opened.settings.withheld == .sidesUnconfirmed {
-            if sidesConfirmed {
-                opened.settings.withheld = nil
-                Output.words("\(path): its sides were never confirmed; symmetry is shown on your word.")
-            } else {
-                Output.words(
-                    "\(path): its sides were never confirmed, so no symmetry is shown; if left is left, add --sides-confirmed."
-                )
-            }
-        }
-        opened.settings.rules = selection.rules
-        let test = testID(opened, path)
-        let weigh = fresh ? nil : opened.weigh
-        let trials = fresh ? nil : opened.trials
-        var result = RecordingAnalysis.analyze(
-            opened.record, info: opened.info, test: test, weighing: weigh, trials: trials, settings: opened.settings)
-        if method.spread {
-            result.spread = MethodSpread.compute(
-                opened.record, info: opened.info, test: test, weighing: weigh, trials: trials,
-                settings: opened.settings, presets: MethodOptions.compared(selection))
-        }
-        return result
-    }
-
-    /// The test of the command line, else of the file, else none; never a guess.
-    private func testID(_ opened: OpenedRecording, _ path: String) -> TestID {
-        if let test { return test }
-        guard let named = opened.test else { return .free }
-        if let known = TestID(rawValue: named) { return known }
-        Output.words(
-            "\(path): its test `\(named)` is not known to this version; analysed as `free`, or choose with --test.")
-        return .free
     }
 }
 

@@ -9,10 +9,11 @@ extension DerivedResult {
     /// - Parameter unnamedAreOne: true where recordings without an athlete id are one person's.
     public static func standard(_ recordings: [RecordingResult], unnamedAreOne: Bool = false) -> [DerivedResult] {
         let groups = TestGroup.all(recordings, unnamedAreOne: unnamedAreOne)
+        let byPerson = Dictionary(grouping: groups, by: \.person)
         var results: [DerivedResult] = []
         for first in groups {
             results += bilateralInOneTest(first)
-            for second in groups where second.person == first.person && second.load == first.load {
+            for second in byPerson[first.person] ?? [] where second.load == first.load {
                 results += dynamicStrength(first, second) + stretchUse(first, second) + bilateral(first, second)
             }
         }

@@ -12,8 +12,14 @@ extension ResultsDocument {
     ///
     /// `recording` is the id, else the source, and empty for sets and for what needs two tests. `trial` is empty for a
     /// summary row. An absent value is an empty field with its status; limbs that a metric does not have make no row.
-    public func csv() -> String {
-        var text = Self.columns.joined(separator: ",") + "\n"
+    public func csv() -> String { Self.csvHeader + csvOfRecordings() + csvOfSets() }
+
+    /// The header row of the tidy table.
+    public static var csvHeader: String { columns.joined(separator: ",") + "\n" }
+
+    /// The rows of single recordings, so that a long table is written recording by recording.
+    public func csvOfRecordings() -> String {
+        var text = ""
         for recording in recordings {
             var row = Row(test: recording.test.rawValue, athlete: recording.info.athlete ?? "")
             row.recording = recording.info.id ?? recording.info.source
@@ -25,6 +31,12 @@ extension ResultsDocument {
                 for (row, name) in row.of(spread, besides: preset) { append([row], preset: name, to: &text) }
             }
         }
+        return text
+    }
+
+    /// The rows of sets and of what needs two tests.
+    public func csvOfSets() -> String {
+        var text = ""
         for set in sets {
             let row = Row(test: set.test.rawValue, athlete: set.athlete ?? "")
             for summary in set.summary { append(row.of(summary), to: &text) }
@@ -34,8 +46,13 @@ extension ResultsDocument {
     }
 
     private func append(_ rows: [Row], preset other: String? = nil, to text: inout String) {
+        let end = "," + CSVCell.text(other ?? preset) + "," + CSVCell.text(software) + "\n"
         for row in rows {
-            text += (row.fields + [other ?? preset, software]).map(CSVCell.text).joined(separator: ",") + "\n"
+            for (k, field) in row.fields.enumerated() {
+                if k > 0 { text += "," }
+                if !field.isEmpty { text += CSVCell.text(field) }
+            }
+            text += end
         }
     }
 }

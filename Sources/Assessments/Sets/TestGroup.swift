@@ -24,19 +24,25 @@ struct TestGroup {
     /// A recording that was named twice counts once. Jumps with a bar and without are not trials of one thing, nor are drops
     /// from boxes of different height.
     static func all(_ recordings: [RecordingResult], unnamedAreOne: Bool) -> [TestGroup] {
+        struct Key: Hashable {
+            var person: Person
+            var test: TestID
+            var load: Double
+            var box: Double?
+        }
         var groups: [TestGroup] = []
+        var places: [Key: Int] = [:]
         var seen: Set<String> = []
         for (k, recording) in recordings.enumerated() {
             if let id = recording.info.id, !seen.insert(id).inserted { continue }
             let person: Person =
                 recording.info.athlete.map(Person.athlete) ?? (unnamedAreOne ? .unnamed : .recording(k))
             let box = boxed.contains(recording.test) ? recording.settings.boxHeight : nil
-            let found = groups.firstIndex {
-                $0.person == person && $0.test == recording.test && $0.load == recording.load && $0.box == box
-            }
-            if let found {
+            let key = Key(person: person, test: recording.test, load: recording.load, box: box)
+            if let found = places[key] {
                 groups[found].recordings.append(recording)
             } else {
+                places[key] = groups.count
                 groups.append(
                     TestGroup(
                         person: person, test: recording.test, load: recording.load, box: box, recordings: [recording]))

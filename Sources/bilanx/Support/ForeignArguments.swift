@@ -3,7 +3,7 @@ import Recordings
 import SignalCore
 
 /// What other systems' files leave open: units, signs, and the limb of a single sensor.
-struct ForeignArguments: ParsableArguments {
+struct ForeignArguments: ParsableArguments, Sendable {
     @Option(help: "Unit of forces where the file says none: N, kN, kg, kgf, lb, lbf; else newtons, which is told.")
     var unit: String?
 

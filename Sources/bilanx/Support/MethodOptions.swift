@@ -2,7 +2,7 @@ import ArgumentParser
 import Assessments
 
 /// Which method analysis follows: a preset, single rules in place of its own, or all presets side by side.
-struct MethodOptions: ParsableArguments {
+struct MethodOptions: ParsableArguments, Sendable {
     @Option(help: "Method: \(MethodPresets.all.map(\.id).joined(separator: ", ")); `bilanx methods` says what each is.")
     var preset = MethodPresets.bilanx.id
 

@@ -29,6 +29,9 @@ enum Output {
     /// Writes one line of words to stderr, with the program's name before it; nobody may be listening.
     static func words(_ text: String) { _ = write("bilanx: " + text + "\n", to: STDERR_FILENO) }
 
+    /// Writes to stderr as it is; nobody may be listening.
+    static func raw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+
     /// Writes all bytes; returns 0 or the system's error number.
     private static func write(_ text: String, to descriptor: Int32) -> Int32 {
         let bytes = Array(text.utf8)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Recordings
 
 /// The words that say which columns of a text file give centres of pressure.
-struct PressureArguments: ParsableArguments {
+struct PressureArguments: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp(
             "Columns X,Y of the centre of pressure under both feet.",

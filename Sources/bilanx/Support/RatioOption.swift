@@ -3,7 +3,7 @@ import Assessments
 import Symmetry
 
 /// A ratio as the command line names it: `ID[.METRIC]=ABOVE[,…]:BELOW[,…]`.
-struct RatioOption {
+struct RatioOption: Sendable {
     /// Id with names for both sides of the line.
     let task: TaskRatio
     /// Id of the metric; nil for the usual one.

@@ -5,7 +5,7 @@ import SignalCore
 import Symmetry
 
 /// Which limb plays which part, as somebody declares it.
-struct RoleOptions: ParsableArguments {
+struct RoleOptions: ParsableArguments, Sendable {
     @Option(help: "The dominant limb, as declared.")
     var dominant: Side?
 
@@ -17,7 +17,7 @@ struct RoleOptions: ParsableArguments {
 }
 
 /// How limbs are compared, and which recordings belong together.
-struct SymmetryOptions: ParsableArguments {
+struct SymmetryOptions: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp(
             "Index of every percentage difference.",
