@@ -94,7 +94,15 @@ struct TrialRowEncoder: Sendable {
 
     /// Appends the rows `range` of a block to `buffer`.
     mutating func encode(_ rows: TrialRows, _ range: Range<Int>, into buffer: inout ByteBuffer) {
-        let first = next
+        encode(rows, range, from: next, into: &buffer)
+        next += range.count
+    }
+
+    /// Counts rows that were encoded elsewhere.
+    mutating func pass(_ count: Int) { next += count }
+
+    /// Appends the rows `range` of a block, the first of which is row `first` of the file.
+    func encode(_ rows: TrialRows, _ range: Range<Int>, from first: Int, into buffer: inout ByteBuffer) {
         let coordinates = coordinates(rows)
         buffer.append(atMost: range.count * Self.longestRow) { target in
             var at = 0
@@ -134,7 +142,6 @@ struct TrialRowEncoder: Sendable {
             }
             return at
         }
-        next += range.count
     }
 
     /// A separator and a force; true where the field stays empty.
