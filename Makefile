@@ -14,7 +14,7 @@ TEST_PACKAGES := umockdev libumockdev-dev tshark gzip
 BIN := .build/release/bilanx
 TEST_FLAGS := -c release --scratch-path .build-test -Xswiftc -enable-testing
 
-.PHONY: build run test truth bench bench-tool deps test-deps swift sanitize clean
+.PHONY: build run test truth bench bench-tool compare deps test-deps swift sanitize clean
 
 build: deps
 	swift build -c release --product bilanx
@@ -54,6 +54,11 @@ bench: deps
 
 bench-tool: deps
 	swift package --package-path Benchmarks --allow-writing-to-package-directory benchmark --no-progress
+
+# Files and analysis beside other programs on the same data, as ratios; 10 million rows of CSV, or BILANX_COMPARE_ROWS.
+# Installs those programs, half a gigabyte, into .cache.
+compare: deps
+	@bash .ci/compare
 
 # Address and thread sanitizer over the parts that share memory between threads; debug builds, so small.
 sanitize: deps

@@ -58,8 +58,10 @@ def read_duckdb(path):
 
     duckdb.sql("set threads = 1")
     types = dict(zip(NAMES, ["DOUBLE"] * 3 + ["INTEGER"] * 2 + ["UTINYINT"]))
-    table = duckdb.read_csv(path, header=True, comment="#", columns=types).to_arrow_table()
-    return table
+    # Its search for the dialect stumbles over the lines above the header row.
+    return duckdb.sql(
+        f"from read_csv('{path}', auto_detect = false, delim = ',', header = true, comment = '#', "
+        f"columns = {types})").to_arrow_table()
 
 
 TYPES = dict(zip(NAMES, ["float64"] * 3 + ["int32"] * 2 + ["uint8"]))
@@ -111,17 +113,9 @@ def write_pandas(path, copy):
 def child(what, path, copy):
     """One turn in a process of its own: prints seconds."""
     if what.startswith("read"):
-        start = time.perf_counter()
-        table = globals()[what](path)
-        seconds = time.perf_counter() - start
-        # The import is not reading.
-        again = time.perf_counter()
-        del table
-        start = time.perf_counter()
-        table = globals()[what](path)
-        seconds = min(seconds, time.perf_counter() - start)
+        # The first time imports what it needs; the better one counts.
+        seconds, table = best(lambda: globals()[what](path), 2)
         assert len(table) == ROWS, len(table)
-        assert again > 0
     else:
         work = globals()[what](path, copy)
         start = time.perf_counter()
@@ -268,7 +262,7 @@ def run(command, threads=None):
     environment = dict(os.environ)
     if threads:
         environment["POLARS_MAX_THREADS"] = str(threads)
-    return subprocess.run(command, check=True, env=environment, capture_output=True, text=True).stdout
+    return subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True).stdout
 
 
 def table(title, path, rows):

@@ -83,10 +83,13 @@ enum Beside {
 
     private static func read(_ path: String, threads: Int) throws {
         var count = 0
-        let seconds = try ContinuousClock().measure {
-            count = try TrialFileReader.read(path: path, threads: threads).file.record.count
+        func turn() throws -> Duration {
+            try ContinuousClock().measure {
+                count = try TrialFileReader.read(path: path, threads: threads).file.record.count
+            }
         }
-        report(seconds, "\(count) rows")
+        // The better of two, as of everybody: the first one also pays for the start of the program.
+        report(min(try turn(), try turn()), "\(count) rows")
     }
 
     /// The rows are in memory; the copy is new, whole and with the system, on its disk, when the clock stops.
