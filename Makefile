@@ -14,7 +14,7 @@ TEST_PACKAGES := umockdev libumockdev-dev tshark gzip
 BIN := .build/release/bilanx
 TEST_FLAGS := -c release --scratch-path .build-test -Xswiftc -enable-testing
 
-.PHONY: build run test truth kill spark bench bench-tool deps test-deps swift sanitize clean
+.PHONY: build run test truth kill spark bench bench-tool compare deps test-deps swift sanitize clean
 
 build: deps
 	swift build -c release --product bilanx
@@ -66,6 +66,10 @@ bench-tool: deps
 # Ten thousand trials by PySpark and by one process: the same rows, and how long each took.
 spark: build
 	@BILANX_BIN=$(BIN) bash .ci/spark
+# Files and analysis beside other programs on the same data, as ratios; 10 million rows of CSV, or BILANX_COMPARE_ROWS.
+# Installs those programs, half a gigabyte, into .cache.
+compare: deps
+	@bash .ci/compare
 
 # Address and thread sanitizer over the parts that share memory between threads; debug builds, so small.
 sanitize: deps

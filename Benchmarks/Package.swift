@@ -31,6 +31,10 @@ let package = Package(
         .executableTarget(
             name: "load", dependencies: ["Workloads"] + bilanx("ForceDevices"), path: "Sources/Load",
             swiftSettings: strict),
+        // Reading, writing and analysis alone, for compare.py, which runs others beside them.
+        .executableTarget(
+            name: "beside", dependencies: bilanx("Recordings", "Assessments", "SignalCore", "Simulation"),
+            path: "Sources/Beside", swiftSettings: strict),
         // The same workloads under the tool; it looks for them in a folder of the name Benchmarks.
         .executableTarget(
             name: "Figures", dependencies: ["Workloads", .product(name: "Benchmark", package: "benchmark")],

@@ -1,18 +1,15 @@
 import Symmetry
 
 extension MetricDefinition {
-    /// Which end of the metric is the better one; nil where neither is, so that it has no best trial.
-    ///
-    /// Forces, impulses, powers and heights of an effort are better when larger, and the time it takes when smaller. Of
-    /// landings, postures, gait, shares and body weight neither end is better.
-    public var better: SetRule.Better? {
-        let names = [id, plain]
-        if names.contains(where: Self.smallerIsBetter.contains) { return .smaller }
-        return names.contains(where: Self.largerIsBetter.contains) ? .larger : nil
+    /// Which end of the metric of that id is the better one.
+    static func better(of id: String) -> SetRule.Better? {
+        let names = [id, plain(id)]
+        if names.contains(where: smallerIsBetter.contains) { return .smaller }
+        return names.contains(where: largerIsBetter.contains) ? .larger : nil
     }
 
     /// The id without what makes it relative or the rebound's: a larger force is a larger force by body weight.
-    private var plain: String {
+    private static func plain(_ id: String) -> String {
         var name = Substring(id)
         for end in ["PerBW", "PerKg"] where name.hasSuffix(end) { name = name.dropLast(end.count) }
         guard name.hasPrefix("rebound") else { return String(name) }

@@ -12,7 +12,7 @@ public enum MetricCatalogue {
 
     /// Metrics of a test that only a set of trials has, such as the best one.
     public static func setMetrics(of test: TestID) -> [MetricDefinition] {
-        all.filter { $0.across != nil && $0.tests.contains(test) }
+        setsByTest[test] ?? []
     }
 
     /// The metric of that id; nil where there is none.
@@ -26,4 +26,9 @@ public enum MetricCatalogue {
         }
         return lists
     }()
+
+    private static let setsByTest = Dictionary(
+        uniqueKeysWithValues: TestID.allCases.map { test in
+            (test, all.filter { $0.across != nil && $0.tests.contains(test) })
+        })
 }

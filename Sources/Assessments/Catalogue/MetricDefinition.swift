@@ -28,6 +28,11 @@ public struct MetricDefinition: Sendable, Hashable {
     public let across: AcrossTrials?
     /// The metric of the trials that it comes from; nil for a metric that each trial has.
     public let base: String?
+    /// Which end of the metric is the better one; nil where neither is, so that it has no best trial.
+    ///
+    /// Forces, impulses, powers and heights of an effort are better when larger, and the time it takes when smaller. Of
+    /// landings, postures, gait, shares and body weight neither end is better.
+    public let better: SetRule.Better?
 
     init(
         _ id: String, _ name: String, _ unit: String, _ tests: [TestID], headline: [TestID] = [],
@@ -47,6 +52,7 @@ public struct MetricDefinition: Sendable, Hashable {
         self.source = source
         self.across = across?.rule
         self.base = across?.base
+        better = Self.better(of: id)
     }
 
     /// Index of the pair in that test.

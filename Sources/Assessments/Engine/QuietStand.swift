@@ -30,9 +30,15 @@ enum QuietStand {
         let length = range.count >= whole ? whole : min(max(whole / 4, 2), range.count)
         let step = max(Int((record.rate / 50).rounded()), 1)
         var candidates: [(start: Int, sd: Double, mean: Double)] = []
-        for start in stride(from: range.lowerBound, through: range.upperBound - length, by: step) {
-            guard let spread = spread(record.total, start..<(start + length)), spread.mean >= smallest else { continue }
-            candidates.append((start, spread.sd, spread.mean))
+        let last = range.upperBound - length
+        for start in stride(from: range.lowerBound, through: last, by: 4 * step) {
+            // Four at a time; behind the last one it is looked at again.
+            let starts = SIMD4(start, min(start + step, last), min(start + 2 * step, last), min(start + 3 * step, last))
+            let spreads = spreads(record.total.span, starts, length: length)
+            for k in 0..<4 where start + k * step <= last {
+                guard let spread = spreads.one(k), spread.mean >= smallest else { continue }
+                candidates.append((start + k * step, spread.sd, spread.mean))
+            }
         }
         func weigh(_ start: Int) -> Weighing? {
             let first = record.firstIndex + start
@@ -59,19 +65,39 @@ enum QuietStand {
         return quietest.first.flatMap { weigh($0.start) }
     }
 
-    /// Mean and SD in one pass about the first value; nil where a sample is missing.
-    private static func spread(_ values: [Double], _ window: Range<Int>) -> (mean: Double, sd: Double)? {
-        let origin = values[window.lowerBound]
-        var sum = 0.0
-        var squares = 0.0
-        for i in window {
-            let d = values[i] - origin
-            sum += d
-            squares += d * d
+    /// Mean and SD of four windows.
+    struct Spreads {
+        fileprivate let means: SIMD4<Double>
+        fileprivate let deviations: SIMD4<Double>
+        fileprivate let sums: SIMD4<Double>
+
+        /// Mean and SD of one of them; nil where a sample of it is missing.
+        func one(_ k: Int) -> (mean: Double, sd: Double)? {
+            sums[k].isFinite ? (means[k], deviations[k]) : nil
         }
-        let n = Double(window.count)
-        guard sum.isFinite else { return nil }
-        return (origin + sum / n, (max(squares - sum * sum / n, 0) / (n - 1)).squareRoot())
+    }
+
+    /// Mean and SD in one pass about the first value, of four windows at once: a sum waits for its last addition, and four
+    /// sums wait together.
+    ///
+    /// - Parameter starts: first rows of windows of `length` rows, all of them inside the values.
+    static func spreads(_ values: Span<Double>, _ starts: SIMD4<Int>, length: Int) -> Spreads {
+        let a = values.extracting(starts[0]..<(starts[0] + length))
+        let b = values.extracting(starts[1]..<(starts[1] + length))
+        let c = values.extracting(starts[2]..<(starts[2] + length))
+        let d = values.extracting(starts[3]..<(starts[3] + length))
+        let origin = SIMD4(a[0], b[0], c[0], d[0])
+        var sum = SIMD4<Double>(repeating: 0)
+        var squares = SIMD4<Double>(repeating: 0)
+        for i in 0..<length {
+            let away = SIMD4(a[i], b[i], c[i], d[i]) - origin
+            sum += away
+            squares += away * away
+        }
+        let n = Double(length)
+        var rest = squares - sum * sum / n
+        rest.replace(with: 0, where: rest .< 0)
+        return Spreads(means: origin + sum / n, deviations: (rest / (n - 1)).squareRoot(), sums: sum)
     }
 }
 

@@ -60,15 +60,23 @@ enum SetSummary {
         }
         let terms = Terms(
             test: test, settings: parts.map(\.settings), warned: counted.warned, separate: alone)
-        func found(_ id: String) -> [Found] {
-            sets.enumerated().flatMap { part, trials in
-                trials.compactMap { trial in trial.metric(id).map { Found(part: part, metric: $0) } }
+        // Results of trials are in the catalogue's order, so that a metric is nearly always at its own place.
+        func found(_ id: String, near place: Int) -> [Found] {
+            var list: [Found] = []
+            for (part, trials) in sets.enumerated() {
+                for trial in trials {
+                    let isThere = trial.metrics.indices.contains(place) && trial.metrics[place].id == id
+                    guard let metric = isThere ? trial.metrics[place] : trial.metric(id) else { continue }
+                    list.append(Found(part: part, metric: metric))
+                }
             }
+            return list
         }
         let trials = sets.flatMap(\.self)
-        return MetricCatalogue.metrics(of: test).map { definition in
-            let forces = zeroReference(definition).map { found($0).map(\.metric) } ?? []
-            return summarize(definition, found(definition.id), forces: forces, terms)
+        return MetricCatalogue.metrics(of: test).enumerated().map { place, definition in
+            let own = found(definition.id, near: place)
+            let forces = zeroReference(definition).map { $0 == definition.id ? own : found($0, near: place) } ?? []
+            return summarize(definition, own, forces: forces.map(\.metric), terms)
         } + MetricCatalogue.setMetrics(of: test).map { across($0, trials, terms) }
     }
 

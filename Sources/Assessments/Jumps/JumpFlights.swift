@@ -128,7 +128,7 @@ enum JumpFlights {
 
     /// Median of the samples with somebody on the plates; nil where there is none.
     static func loadedMedian(_ total: [Double]) -> Double? {
-        let loaded = total.filter { $0 >= UnloadedRuns.threshold }.sorted()
-        return loaded.isEmpty ? nil : loaded[loaded.count / 2]
+        let loaded = total.filter { $0 >= UnloadedRuns.threshold }
+        return OrderStatistic.select(loaded, rank: loaded.count / 2)
     }
 }

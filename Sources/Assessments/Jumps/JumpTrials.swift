@@ -12,7 +12,7 @@ enum JumpTrials {
         let frame = TrialFrame(record)
         guard let median = JumpFlights.loadedMedian(frame.held) else { return nil }
         let jumps = JumpFlights.all(
-            frame.held, rate: frame.rate, weight: nil, gravity: settings.gravity, rules: settings.rules
+            frame.held, rate: frame.rate, weight: median, gravity: settings.gravity, rules: settings.rules
         )
         .filter(\.plausible)
         // Half a body on the plates is no stand; the median of the loaded samples is near body weight.

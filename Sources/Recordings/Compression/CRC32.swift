@@ -20,6 +20,11 @@ public struct CRC32: Sendable, Hashable {
         value = UInt32(truncatingIfNeeded: crc32_z(uLong(value), base, bytes.count))
     }
 
+    /// Takes in `count` more bytes, of which the sum is known.
+    mutating func append(_ other: CRC32, count: Int) {
+        value = UInt32(truncatingIfNeeded: crc32_combine(uLong(value), uLong(other.value), count))
+    }
+
     /// Eight lower-case hexadecimal digits.
     public var hex: String {
         let digits = String(value, radix: 16)

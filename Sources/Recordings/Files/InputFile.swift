@@ -29,4 +29,29 @@ final class InputFile: Sendable {
             guard errno == EINTR else { throw FileAccess.failure(errno, name, doing: "could not be read") }
         }
     }
+
+    /// Fills the room with the bytes from `place` on, wherever others read; false where it cannot all be filled.
+    func fill(_ room: UnsafeMutableRawBufferPointer, from place: Int) -> Bool {
+        var filled = 0
+        while filled < room.count {
+            let got = pread(
+                descriptor, room.baseAddress.map { $0 + filled }, room.count - filled, off_t(place + filled))
+            if got > 0 {
+                filled += got
+            } else if got == 0 || errno != EINTR {
+                return false
+            }
+        }
+        return true
+    }
+
+    /// The bytes of a part of the file; nil where they cannot all be read.
+    func bytes(_ range: Range<Int>) -> [UInt8]? {
+        var isFilled = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { room, count in
+            isFilled = fill(UnsafeMutableRawBufferPointer(room), from: range.lowerBound)
+            count = isFilled ? range.count : 0
+        }
+        return isFilled ? bytes : nil
+    }
 }

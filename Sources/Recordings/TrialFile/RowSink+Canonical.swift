@@ -18,52 +18,73 @@ extension RowSink {
     /// Reads rows of one block; returns how many.
     private mutating func readBlock(_ bytes: UnsafeRawBufferPointer, _ at: inout Int) -> Int {
         let reader = CanonicalRow(columns: columns, rate: rate)
-        let first = count
-        let size = CanonicalRow.block
-        let doubles = 2 + columns.coordinates
-        return withUnsafeTemporaryAllocation(of: Double.self, capacity: doubles * size) { numbers in
+        let read = reader.withRows(bytes, &at, first: count, atMost: CanonicalRow.block) {
+            rows, numbers, integers, marks, anyFlag in
+            func part(_ k: Int) -> UnsafeBufferPointer<Double> {
+                UnsafeBufferPointer(start: numbers + k * CanonicalRow.block, count: rows)
+            }
+            if !flags.isEmpty || anyFlag != 0 {
+                flags.append(contentsOf: repeatElement([], count: left.count - flags.count))
+                flags.append(contentsOf: UnsafeBufferPointer(start: marks, count: rows))
+            }
+            left.append(contentsOf: part(0))
+            if columns.sides { right.append(contentsOf: part(1)) }
+            for k in coordinates.indices { coordinates[k].append(contentsOf: part(2 + k)) }
+            if columns.leftRaw { leftRaw.append(contentsOf: UnsafeBufferPointer(start: integers, count: rows)) }
+            if columns.rightRaw {
+                rightRaw.append(
+                    contentsOf: UnsafeBufferPointer(start: integers + CanonicalRow.block, count: rows))
+            }
+            return rows
+        }
+        return read ?? 0
+    }
+}
+
+/// Reads a row of the form that this program writes.
+struct CanonicalRow {
+    /// Rows that are read before they are put with the others.
+    static let block = 256
+    /// More bytes than any row that is read here has, and those that are looked at behind it.
+    static let room = 256
+
+    /// Reads at most `limit` rows and one block, and lends them: their number, the columns of numbers and of integers, a
+    /// block apart each, the flags, and all flags in one.
+    @inline(__always)
+    func withRows<Result>(
+        _ bytes: UnsafeRawBufferPointer, _ at: inout Int, first: Int, atMost limit: Int,
+        _ body: (
+            Int, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Int32>, UnsafeMutablePointer<RowFlags>, UInt8
+        ) -> Result
+    ) -> Result? {
+        let size = Self.block
+        let most = min(limit, size)
+        return withUnsafeTemporaryAllocation(of: Double.self, capacity: (2 + coordinates) * size) { numbers in
             withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * size) { integers in
                 withUnsafeTemporaryAllocation(of: RowFlags.self, capacity: size) { marks in
                     guard let source = bytes.baseAddress, let numbers = numbers.baseAddress,
                         let integers = integers.baseAddress, let marks = marks.baseAddress
-                    else { return 0 }
+                    else { return nil }
                     var rows = 0
                     var anyFlag: UInt8 = 0
-                    while rows < size, at + CanonicalRow.room <= bytes.count {
-                        let end = reader.read(
-                            source + at, row: first + rows, numbers + rows, integers + rows, marks + rows)
+                    while rows < most, at + Self.room <= bytes.count {
+                        let end = read(source + at, row: first + rows, numbers + rows, integers + rows, marks + rows)
                         guard let end else { break }
                         at = end - source
                         anyFlag |= marks[rows].rawValue
                         rows += 1
                     }
-                    func part(_ k: Int) -> UnsafeBufferPointer<Double> {
-                        UnsafeBufferPointer(start: numbers + k * size, count: rows)
-                    }
-                    if !flags.isEmpty || anyFlag != 0 {
-                        flags.append(contentsOf: repeatElement([], count: left.count - flags.count))
-                        flags.append(contentsOf: UnsafeBufferPointer(start: marks, count: rows))
-                    }
-                    left.append(contentsOf: part(0))
-                    if columns.sides { right.append(contentsOf: part(1)) }
-                    for k in coordinates.indices { coordinates[k].append(contentsOf: part(2 + k)) }
-                    if columns.leftRaw { leftRaw.append(contentsOf: UnsafeBufferPointer(start: integers, count: rows)) }
-                    if columns.rightRaw {
-                        rightRaw.append(contentsOf: UnsafeBufferPointer(start: integers + size, count: rows))
-                    }
-                    return rows
+                    return body(rows, numbers, integers, marks, anyFlag)
                 }
             }
         }
     }
-}
 
-/// Reads a row of the form that this program writes.
-private struct CanonicalRow {
-    /// Rows that are read before they are put with the others.
-    static let block = 256
-    /// More bytes than any row that is read here has, and those that are looked at behind it.
-    static let room = 256
+    /// Microseconds of the time that stands at `start`, behind which there is room; nil for any other form.
+    static func time(_ start: UnsafeRawPointer) -> Int64? {
+        var field = CanonicalField(at: start)
+        return field.time()
+    }
 
     let columns: TrialColumns
     let coordinates: Int

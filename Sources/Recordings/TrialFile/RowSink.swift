@@ -169,16 +169,7 @@ struct RowSink {
     }
 
     /// The centres of pressure that were read.
-    var pressure: PressurePaths {
-        var rest = coordinates[...]
-        func next(_ isThere: Bool) -> PressurePath? {
-            guard isThere, rest.count >= 2 else { return nil }
-            defer { rest = rest.dropFirst(2) }
-            return PressurePath(x: rest[rest.startIndex], y: rest[rest.startIndex + 1])
-        }
-        return PressurePaths(
-            left: next(columns.leftCentre), right: next(columns.rightCentre), both: next(columns.centre))
-    }
+    var pressure: PressurePaths { PressurePaths(coordinates, of: columns) }
 
     /// What is wrong at `at`, in words.
     @inline(never)
@@ -210,5 +201,18 @@ struct RowSink {
         return Failure(
             column: min(column, names.count - 1), problem: "`\(text)` is not a \(isSpecial ? "finite " : "")number",
             remedy: "an empty field marks a missing sample; take the original file, or mend the line")
+    }
+}
+
+extension PressurePaths {
+    /// The centres of pressure of a file whose coordinates are in the order of its columns.
+    init(_ coordinates: [[Double]], of columns: TrialColumns) {
+        var rest = coordinates[...]
+        func next(_ isThere: Bool) -> PressurePath? {
+            guard isThere, rest.count >= 2 else { return nil }
+            defer { rest = rest.dropFirst(2) }
+            return PressurePath(x: rest[rest.startIndex], y: rest[rest.startIndex + 1])
+        }
+        self.init(left: next(columns.leftCentre), right: next(columns.rightCentre), both: next(columns.centre))
     }
 }

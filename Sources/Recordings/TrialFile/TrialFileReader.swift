@@ -20,8 +20,35 @@ public enum TrialFileReader {
     private static let magicLength = TrialHeader.magic.utf8.count
 
     /// Reads a file of this format.
-    public static func read(path: String) throws(RecordingError) -> Outcome {
-        try read(try TrialFileStream(path: path, keepsAll: true))
+    ///
+    /// - Parameter threads: threads that may read parts of a large file at once, ≥ 1; what is read is the same.
+    public static func read(path: String, threads: Int = 1) throws(RecordingError) -> Outcome {
+        if let outcome = try readBlocks(path, threads) { return outcome }
+        return try read(try TrialFileStream(path: path, keepsAll: true))
+    }
+
+    /// Reads a large file of the form that this program writes; nil for any other.
+    private static func readBlocks(_ path: String, _ threads: Int) throws(RecordingError) -> Outcome? {
+        let file = try InputFile(path)
+        guard file.size >= WholeFileReading.smallest else { return nil }
+        var stream = try TrialFileStream(try ByteWindow(file), name: path, expected: 0)
+        let columns = stream.columns
+        let plan = WholeFileReading(file, from: stream.firstRow, columns: columns, rate: stream.header.rate)
+        guard let plan, let read = plan.rows(threads: max(threads, 1)) else { return nil }
+        try stream.pass(plan.count, sums: read.sums.text, tail: plan.tail)
+        var numbers = read.rows.numbers
+        var record = ForceRecord(
+            rate: stream.header.rate, total: columns.sides ? numbers.removeLast() : numbers[0],
+            flags: read.sums.flags != 0 ? read.rows.marks : [])
+        if columns.sides {
+            record.left = numbers[0]
+            record.right = numbers[1]
+        }
+        record.pressure = PressurePaths(Array(numbers[(columns.sides ? 2 : 1)...]), of: columns)
+        var integers = read.rows.integers[...]
+        let leftRaw = columns.leftRaw ? integers.popFirst() ?? [] : []
+        let rightRaw = columns.rightRaw ? integers.popFirst() ?? [] : []
+        return outcome(stream, record, leftRaw: leftRaw, rightRaw: rightRaw)
     }
 
     /// Reads the bytes of a file of this format.
@@ -47,10 +74,15 @@ public enum TrialFileReader {
             ? ForceRecord(rate: header.rate, left: rows.left, right: rows.right, flags: rows.flags)
             : ForceRecord(rate: header.rate, total: rows.left, flags: rows.flags)
         record.pressure = rows.pressure
+        return outcome(stream, record, leftRaw: rows.leftRaw, rightRaw: rows.rightRaw)
+    }
+
+    private static func outcome(
+        _ stream: TrialFileStream, _ record: ForceRecord, leftRaw: [Int32], rightRaw: [Int32]
+    ) -> Outcome {
         var file = TrialFile(
-            header: header, record: record, leftRaw: rows.leftRaw, rightRaw: rows.rightRaw,
-            trailer: stream.trailer)
-        file.columns = columns
+            header: stream.header, record: record, leftRaw: leftRaw, rightRaw: rightRaw, trailer: stream.trailer)
+        file.columns = stream.columns
         file.isWhole = stream.isWhole
         return Outcome(file: file, warnings: stream.warnings)
     }

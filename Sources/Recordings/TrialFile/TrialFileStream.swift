@@ -80,6 +80,23 @@ struct TrialFileStream {
         return false
     }
 
+    /// Where the first row begins, before any was read.
+    var firstRow: Int { window.at }
+
+    /// Takes the rows as read elsewhere, and reads what stands below them.
+    ///
+    /// - Parameters:
+    ///   - count: all rows.
+    ///   - sums: check sums of their text and its length, piece by piece.
+    ///   - tail: what stands below them.
+    mutating func pass(_ count: Int, sums: [(crc: CRC32, count: Int)], tail: [UInt8]) throws(RecordingError) {
+        for sum in sums { crc.append(sum.crc, count: sum.count) }
+        rows.taken = count
+        line += count
+        window = ByteWindow(tail)
+        try readEnd()
+    }
+
     /// Reads the rows of the window.
     private mutating func read(_ at: inout Int) -> RowSink.Failure? {
         // A name of its own for the bytes, which is gone before the window moves on.

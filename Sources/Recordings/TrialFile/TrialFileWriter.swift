@@ -52,8 +52,17 @@ public struct TrialFileWriter: ~Copyable, Sendable {
     /// Appends rows; row `i` of the file is sample `i` of the recording's clock.
     ///
     /// A force that is NaN or infinite, or of 9·10¹¹ N and more, leaves its field empty and flags the row as missing.
-    public mutating func append(_ block: TrialRows) throws(RecordingError) {
+    ///
+    /// - Parameter threads: threads that may encode parts of a large block at once, ≥ 1; the bytes are the same.
+    public mutating func append(_ block: TrialRows, threads: Int = 1) throws(RecordingError) {
         let count = encoder.count(block)
+        if threads > 1, count >= 4 * ParallelWriting.part {
+            try flush()
+            crc = try ParallelWriting(encoder: encoder, descriptor: descriptor, path: path)
+                .write(block, count: count, crc: crc, threads: threads)
+            encoder.pass(count)
+            return
+        }
         var at = 0
         while at < count {
             let end = min(at + 256, count)

@@ -94,47 +94,80 @@ struct TrialRowEncoder: Sendable {
 
     /// Appends the rows `range` of a block to `buffer`.
     mutating func encode(_ rows: TrialRows, _ range: Range<Int>, into buffer: inout ByteBuffer) {
-        let first = next
+        encode(rows, range, from: next, into: &buffer)
+        next += range.count
+    }
+
+    /// Counts rows that were encoded elsewhere.
+    mutating func pass(_ count: Int) { next += count }
+
+    /// Appends the rows `range` of a block, the first of which is row `first` of the file; `count` has passed the block.
+    func encode(_ rows: TrialRows, _ range: Range<Int>, from first: Int, into buffer: inout ByteBuffer) {
         let coordinates = coordinates(rows)
-        buffer.append(atMost: range.count * Self.longestRow) { target in
-            var at = 0
-            var index = first
-            for i in range {
-                at += FixedDecimals.write(Double(index) / rate, decimals: 6, to: target + at)
-                var missing = false
-                var leftGone = false
-                var rightGone = false
-                if columns.sides {
-                    leftGone = Self.force(rows.left[i], target, &at)
-                    rightGone = Self.force(rows.right[i], target, &at)
-                    missing = leftGone || rightGone
-                } else {
-                    missing = Self.force(rows.total[i], target, &at)
-                    leftGone = missing
-                    rightGone = missing
-                }
-                for values in coordinates { Self.place(values[i], target, &at) }
-                if columns.leftRaw { Self.raw(rows.leftRaw[i], empty: leftGone, target, &at) }
-                if columns.rightRaw { Self.raw(rows.rightRaw[i], empty: rightGone, target, &at) }
-                if columns.flags {
-                    var flags = rows.flags.isEmpty ? [] : rows.flags[i]
-                    if missing { flags.insert(.missing) }
-                    target[at] = UInt8(ascii: ",")
-                    at += 1
-                    if flags.rawValue < 10 {
-                        target[at] = UInt8(ascii: "0") + flags.rawValue
-                        at += 1
-                    } else {
-                        at += FixedDecimals.write(Int(flags.rawValue), to: target + at)
+        // Lent once: what is written might be the arrays for all that the compiler knows, so it would look for them again.
+        (columns.sides ? rows.left : rows.total).withUnsafeBufferPointer { left in
+            rows.right.withUnsafeBufferPointer { right in
+                rows.leftRaw.withUnsafeBufferPointer { leftRaw in
+                    rows.rightRaw.withUnsafeBufferPointer { rightRaw in
+                        rows.flags.withUnsafeBufferPointer { flags in
+                            let block = Block(
+                                left: left, right: right, coordinates: coordinates, leftRaw: leftRaw,
+                                rightRaw: rightRaw, flags: flags)
+                            buffer.append(atMost: range.count * Self.longestRow) {
+                                encode(block, range, from: first, to: $0)
+                            }
+                        }
                     }
                 }
-                target[at] = UInt8(ascii: "\n")
-                at += 1
-                index += 1
             }
-            return at
         }
-        next += range.count
+    }
+
+    /// The columns of a block.
+    private struct Block {
+        /// Forces of the left side, or the total.
+        let left: UnsafeBufferPointer<Double>
+        let right: UnsafeBufferPointer<Double>
+        let coordinates: [[Double]]
+        let leftRaw: UnsafeBufferPointer<Int32>
+        let rightRaw: UnsafeBufferPointer<Int32>
+        let flags: UnsafeBufferPointer<RowFlags>
+    }
+
+    /// Writes rows; returns the bytes used.
+    @inline(__always)
+    private func encode(
+        _ block: Block, _ range: Range<Int>, from first: Int, to target: UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        let columns = columns
+        let rate = rate
+        var at = 0
+        var index = first
+        for i in range {
+            at += FixedDecimals.write(Double(index) / rate, decimals: 6, to: target + at)
+            let leftGone = Self.force(block.left[i], target, &at)
+            var rightGone = leftGone
+            if columns.sides { rightGone = Self.force(block.right[i], target, &at) }
+            for values in block.coordinates { Self.place(values[i], target, &at) }
+            if columns.leftRaw { Self.raw(block.leftRaw[i], empty: leftGone, target, &at) }
+            if columns.rightRaw { Self.raw(block.rightRaw[i], empty: rightGone, target, &at) }
+            if columns.flags {
+                var flags = block.flags.isEmpty ? [] : block.flags[i]
+                if leftGone || rightGone { flags.insert(.missing) }
+                target[at] = UInt8(ascii: ",")
+                at += 1
+                if flags.rawValue < 10 {
+                    target[at] = UInt8(ascii: "0") + flags.rawValue
+                    at += 1
+                } else {
+                    at += FixedDecimals.write(Int(flags.rawValue), to: target + at)
+                }
+            }
+            target[at] = UInt8(ascii: "\n")
+            at += 1
+            index += 1
+        }
+        return at
     }
 
     /// A separator and a force; true where the field stays empty.
