@@ -66,6 +66,7 @@ bench-tool: deps
 # Ten thousand trials by PySpark and by one process: the same rows, and how long each took.
 spark: build
 	@BILANX_BIN=$(BIN) bash .ci/spark
+
 # Files and analysis beside other programs on the same data, as ratios; 10 million rows of CSV, or BILANX_COMPARE_ROWS.
 # Installs those programs, half a gigabyte, into .cache.
 compare: deps
