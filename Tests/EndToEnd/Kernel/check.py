@@ -63,9 +63,10 @@ class Trial:
             check(int(end[1]) == len(rows), f"{path}: {len(rows)} rows, the trailer says {end[1]}")
             check(int(end[2], 16) == zlib.crc32(data[:at]), f"{path}: the checksum does not match")
 
-    def check_rows(self, least, most, rate=1000):
+    def check_rows(self, least, most, rate=1000, missing=0):
         check(least <= len(self.time) <= most, f"{self.name}: {len(self.time)} rows, not {least} to {most}")
-        check(not any(flag & 1 for flag in self.flags), f"{self.name}: {sum(f & 1 for f in self.flags)} rows missing")
+        lost = sum(flag & 1 for flag in self.flags)
+        check(lost <= missing, f"{self.name}: {lost} rows missing")
         steps = [round((b - a) * 1e6) for a, b in zip(self.time, self.time[1:])]
         check(set(steps) == {round(1e6 / rate)}, f"{self.name}: time steps of {sorted(set(steps))[:5]} µs")
 
@@ -139,7 +140,16 @@ def check_pair(folder):
     if path is None:
         return
     trial = Trial(os.path.join(path, "trial.csv"))
-    trial.check_rows(2700, 2700, 100)
+    # Nothing was lost, and no counter of a Go Direct proves that: arrivals tell, and a guest that comes late for long
+    # enough looks like a loss. What is told then has a bound, which must hold the truth, and rows to match.
+    told_missing = 0
+    for side in ("loss left", "loss right"):
+        loss = trial.comments.get(side, "nothing said")
+        told = re.match(r"missing=(\d+) duplicate=0 reordered=0 corrupt=0 evidence=\w+(?: bound=(\d+))?", loss)
+        check(told and int(told[1]) <= int(told[2] or 0), f"{folder}: `{side}: {loss}`")
+        told_missing += int(told[1]) if told else 0
+    gaps = sum(key.startswith("lost ") for key in trial.comments)
+    trial.check_rows(2700, 2700, 100, told_missing + gaps)
     # Its clock was set back to 2001 while it ran.
     year = trial.comments.get("started", "")[:4]
     check(year.isdigit() and int(year) > 2001, f"{folder}: started: {trial.comments.get('started')}")
@@ -147,9 +157,11 @@ def check_pair(folder):
     wanted = [mass * GRAVITY / 2 * (1 - asymmetry / 100), mass * GRAVITY / 2 * (1 + asymmetry / 100)]
     # The last ten seconds, in which the person has long been standing; the first seconds are without any load.
     for name, forces, force in zip(("left", "right"), (trial.left, trial.right), wanted):
-        own = sum(forces[-1000:]) / 1000
+        standing = [force for force in forces[-1000:] if not math.isnan(force)]
+        own = sum(standing) / len(standing)
         check(abs(own - force) < 1, f"{folder}: {own:.2f} N on the {name}, {force:.2f} N asked for")
-        empty = sum(forces[:500]) / 500
+        before = [force for force in forces[:500] if not math.isnan(force)]
+        empty = sum(before) / len(before)
         check(abs(empty) < 1, f"{folder}: {empty:.2f} N on the {name} before anybody stood there")
     # Two clocks: unknown to each other in the beginning, and aligned for the person.
     check(trial.flags[0] & ALIGNMENT_UNKNOWN, f"{folder}: the clocks were aligned from the first row on")
@@ -157,16 +169,14 @@ def check_pair(folder):
     unknown = sum(1 for flag in trial.flags[1300:] if flag & ALIGNMENT_UNKNOWN)
     if unknown:
         with open(os.path.join(folder, "..", "..", "record-the-pair.txt"), encoding="utf-8") as file:
-            told = "Packets come too irregularly" in file.read()
+            text = file.read()
+        told = "Packets come too irregularly" in text or gaps and text.count("are being compared") > 1
         check(told, f"{folder}: {unknown} of the last 1400 rows without aligned clocks, and not a word of why")
     clocks = trial.comments.get("clocks", "")
     is_known = not trial.flags[-1] & ALIGNMENT_UNKNOWN
     check(not is_known or re.match(r"count=2 .*right_against_left_ppm=", clocks), f"{folder}: `clocks: {clocks}`")
     alignment = re.match(r"uncertainty_ns=(\d+) ", trial.comments.get("alignment", ""))
     check(not is_known or alignment and 0 < int(alignment[1]) < 10_000_000, f"{folder}: alignment {trial.comments.get('alignment')}")
-    for side in ("loss", "loss left", "loss right"):
-        loss = trial.comments.get(side, "nothing said")
-        check(re.match("missing=0 duplicate=0 reordered=0 corrupt=0 ", loss), f"{folder}: `{side}: {loss}`")
     with open(os.path.join(path, "results.json"), encoding="utf-8") as file:
         result = json.load(file)["recordings"][0]
     own = result.get("body_mass_kg", float("nan"))
