@@ -145,16 +145,6 @@ final class JournalSink {
         closeDescriptor(descriptor)
     }
 
-    private func closeDescriptor(_ descriptor: Int32) {
-        #if canImport(Darwin)
-            Darwin.close(descriptor)
-        #elseif canImport(Glibc)
-            Glibc.close(descriptor)
-        #elseif canImport(Musl)
-            Musl.close(descriptor)
-        #endif
-    }
-
     private func write(all buffer: UnsafeRawBufferPointer) throws(JournalError) {
         guard let base = buffer.baseAddress else { return }
         var at = 0
@@ -175,21 +165,24 @@ final class JournalSink {
     }
 }
 
+/// The system's `close`, which a method of that name would hide.
+private func closeDescriptor(_ descriptor: Int32) {
+    #if canImport(Darwin)
+        Darwin.close(descriptor)
+    #elseif canImport(Glibc)
+        Glibc.close(descriptor)
+    #elseif canImport(Musl)
+        Musl.close(descriptor)
+    #endif
+}
+
 /// Whether a recording's journal is being written by somebody now.
 public enum JournalLock {
     /// True where another program, or this one, has the journal of that path open for writing.
     public static func isHeld(_ path: String) -> Bool {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
-        defer {
-            #if canImport(Darwin)
-                Darwin.close(descriptor)
-            #elseif canImport(Glibc)
-                Glibc.close(descriptor)
-            #elseif canImport(Musl)
-                Musl.close(descriptor)
-            #endif
-        }
+        defer { closeDescriptor(descriptor) }
         return flock(descriptor, LOCK_SH | LOCK_NB) != 0
     }
 }

@@ -41,7 +41,7 @@ public struct ReplayedRecording {
         do throws(JournalError) { archive = try JournalArchive(path: file) } catch {
             throw RecordingError(
                 FileManager.default.fileExists(atPath: file) ? .failed : .notFound, file: error.path,
-                problem: error.detail, remedy: error.remedy)
+                problem: error.detail, remedy: "give a recording's folder or its raw.pcapng")
         }
         func bad(_ problem: String, _ remedy: String) -> RecordingError {
             RecordingError(.badData, file: file, problem: problem, remedy: remedy)
@@ -49,7 +49,7 @@ public struct ReplayedRecording {
         guard !archive.comment.isEmpty || archive.packets > 0 else {
             throw bad(
                 archive.damages.first?.description ?? "it is empty",
-                "A journal is a raw.pcapng that Bilanx wrote; this one was cut off before its first line.")
+                "give a recording's folder or its raw.pcapng; one that was cut off before its first line holds nothing")
         }
         struct Head: Decodable {
             var bilanx_journal: Int
@@ -58,18 +58,18 @@ public struct ReplayedRecording {
         guard let head = try? JSONDecoder().decode(Head.self, from: json) else {
             throw bad(
                 "its section says nothing of a recording",
-                "Only a raw.pcapng of Bilanx can be replayed; another capture has no sides and no scales.")
+                "give a raw.pcapng of Bilanx; another capture has no sides and no scales")
         }
         guard head.bilanx_journal == JournalNote.version else {
-            throw bad("it has layout \(head.bilanx_journal), not \(JournalNote.version)", "Update Bilanx.")
+            throw bad("it has layout \(head.bilanx_journal), not \(JournalNote.version)", "update Bilanx")
         }
         do { note = try JSONDecoder().decode(JournalNote.self, from: json) } catch {
-            throw bad("what its section says of the recording is damaged", "Take the file from a backup.")
+            throw bad("what its section says of the recording is damaged", "take the file from a backup")
         }
         guard let id = UUIDv7(note.id), let started = ZonedTime(note.started), let test = TestID(rawValue: note.test),
             TrialHeader.SidesConfirmation(rawValue: note.sides) != nil,
             (1...2).contains(note.devices.count), archive.interfaces.count >= note.devices.count
-        else { throw bad("what its section says of the recording is damaged", "Take the file from a backup.") }
+        else { throw bad("what its section says of the recording is damaged", "take the file from a backup") }
         self.id = id
         self.started = started
         self.test = test
