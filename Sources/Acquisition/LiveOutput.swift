@@ -36,6 +36,33 @@ public struct LiveFrame: Sendable, Hashable {
     public var clock: PairClock.State?
     /// The device whose plug was pulled and that is waited for; nil while all are there.
     public var missingDevice: String?
+    /// Arrival of the newest sample in nanoseconds of the rig's clock, which is the machine's monotonic one in real time.
+    public var stamp: UInt64 = 0
+    /// Smallest and largest forces of the rows since the last picture; nil where none is complete.
+    public var extent: FrameExtent?
+}
+
+/// Smallest and largest newtons of the rows between two pictures (formulas C.7).
+public struct FrameExtent: Sendable, Hashable {
+    /// Of the left side.
+    public private(set) var left: ClosedRange<Double>
+    /// Of the right side.
+    public private(set) var right: ClosedRange<Double>
+    /// Of both together.
+    public private(set) var total: ClosedRange<Double>
+
+    /// Of one row.
+    init(left l: Double, right r: Double) {
+        left = l...l
+        right = r...r
+        total = (l + r)...(l + r)
+    }
+
+    mutating func add(left l: Double, right r: Double) {
+        left = min(left.lowerBound, l)...max(left.upperBound, l)
+        right = min(right.lowerBound, r)...max(right.upperBound, r)
+        total = min(total.lowerBound, l + r)...max(total.upperBound, l + r)
+    }
 }
 
 /// What a run tells its caller while it goes on.
@@ -44,6 +71,8 @@ public enum LiveOutput: Sendable {
     ///
     /// `side` is nil for a device of both sides.
     case opened(DeviceInfo, StreamInfo, side: Side?)
+    /// The recording's folder was made.
+    case folder(String)
     /// A picture for the screen.
     case frame(LiveFrame)
     /// A new phase.
@@ -52,10 +81,26 @@ public enum LiveOutput: Sendable {
     case zeroed(Zero)
     /// The person was weighed; kilograms without load.
     case weighed(Weighing, mass: Double)
-    /// A trial is complete.
-    case trial(TrialResult)
+    /// A movement is over and its trial is not: what is determined so far.
+    case provisional(ProvisionalTrial)
+    /// A trial is complete, with its rows, what it was weighed by and what analysis was told.
+    case trial(TrialResult, TrialRecord)
+    /// Nobody is on the sensors: what each reads in newtons, 0 in truth.
+    case drift(left: Double, right: Double)
     /// A whole sentence for the user.
     case notice(String)
+}
+
+/// What a trial was analysed from.
+public struct TrialRecord: Sendable {
+    /// The rows of its window.
+    public var rows: ForceRecord
+    /// The rows from the weighing on, for methods that look there for themselves.
+    public var context: ForceRecord
+    /// The weighing; nil where nobody was weighed.
+    public var weighing: Weighing?
+    /// What analysis was told.
+    public var settings: AnalysisSettings
 }
 
 /// How a run ended.

@@ -29,11 +29,13 @@ public final class LiveRun {
     private var rows: RecordingRows
     private var pressure: PressureZero
     private var effects: [LiveEffect] = []
-    private var results: [TrialResult] = []
     private var ledger = RunLedger()
     private var clockNotice = ClockNotice()
     private var markers: RunMarkers
     private var lastFrame: UInt64 = 0
+    private var extent: FrameExtent?
+    /// Decisions of a replayed journal that are still to come.
+    private var orders: [(row: Int, order: LiveOrder)]
 
     /// Runs a test to its end.
     ///
@@ -84,6 +86,7 @@ public final class LiveRun {
         if rig.givesNewtons {
             let files = try RecordingOutput(
                 request: request, rig: rig, devices: opened, earlier: early.map(\.events))
+            if let folder = files.path { output(.folder(folder)) }
             let reason = try run.record(files, shouldStop)
             return run.finish(files, reason)
         }
@@ -102,6 +105,7 @@ public final class LiveRun {
         pairing = Pairing(rig, devices)
         session = LiveSession(Self.settings(request, rig, rate, nil))
         markers = RunMarkers(request.replayed?.markers ?? [])
+        orders = request.replayed?.orders ?? []
         rows = RecordingRows(rate: rate)
         pressure = PressureZero(rig, rate: rate)
     }
@@ -111,6 +115,8 @@ public final class LiveRun {
     ) -> LiveSettings {
         var analysis = AnalysisSettings(loadKilograms: request.loadKilograms)
         if let gravity = request.gravity { analysis.gravity = gravity }
+        analysis.boxHeight = request.boxHeight
+        analysis.leverArm = request.leverArm
         if let u = rig.sensor(.left)?.scale.relativeUncertainty { analysis.gainUncertainty[.left] = u }
         if let u = rig.sensor(.right)?.scale.relativeUncertainty { analysis.gainUncertainty[.right] = u }
         if request.sides == .no { analysis.withheld = .sidesUnconfirmed }
@@ -139,6 +145,7 @@ public final class LiveRun {
         rate = devices[0].stream.rate
         pairing = Pairing(rig, devices)
         session = LiveSession(Self.settings(request, rig, rate, devices[0].stream))
+        if let limb = request.limb { session.take(.limb(limb), effects: &effects) }
         // Ten minutes of rows: a usual test never grows its arrays.
         pressure = PressureZero(rig, rate: rate)
         newRows.pressure = pressure.paths
@@ -174,6 +181,11 @@ public final class LiveRun {
                         text, now: now, arrival: lastArrival, next: ledger.row(devices[0].driver.nextIndex),
                         made: rows.count, rate: rate)
                     files.mark(JournalMark.marker(row: row, text), at: now)
+                }
+                while request.replayed == nil, let order = request.order() {
+                    files.mark(JournalMark.order(row: rows.count, order), at: now)
+                    session.take(order, effects: &effects)
+                    perform(files)
                 }
             }
             for trouble in files.newTroubles(at: now) { output(.notice(trouble)) }
@@ -277,6 +289,12 @@ public final class LiveRun {
         }
         if let zero = session.zero, at < pairs.count { append(from: at, zero, files) }
         perform(files)
+        // Decisions come after the rows that were there when they were taken.
+        while session.zero != nil, let next = orders.first, next.row <= rows.count {
+            orders.removeFirst()
+            session.take(next.order, effects: &effects)
+            perform(files)
+        }
     }
 
     private func begin(_ files: RecordingOutput) {
@@ -293,13 +311,15 @@ public final class LiveRun {
         let alignment = TrialHeader.Alignment(
             uncertaintyNanoseconds: (rig.channelDistance * stream.channelDelayUncertainty * 1e9).rounded(),
             scanDelayNanoseconds: (rig.channelDistance * stream.channelDelay * 1e9).rounded())
-        let header = TrialHeader(
+        var header = TrialHeader(
             id: files.id, software: request.software, started: files.time(of: lastArrival), test: request.test.rawValue,
             rate: rate, athlete: request.athlete, startedMonotonic: Int64(clamping: lastArrival),
             devices: devices.map(\.described), scales: [.left: left, .right: right].compactMapValues { $0 },
             zero: [.left: zero.left, .right: zero.right], noise: [.left: zero.leftNoise, .right: zero.rightNoise],
             loadKilograms: request.loadKilograms, gravity: session.settings.analysis.gravity, sides: request.sides,
-            alignment: rig.clocks == 1 ? alignment : nil)
+            alignment: rig.clocks == 1 ? alignment : nil, conditions: request.conditions)
+        header.boxHeight = request.boxHeight
+        header.leverArm = request.leverArm
         do throws(RecordingError) { try files.begin(header) } catch { output(.notice("\(error)")) }
     }
 
@@ -314,6 +334,7 @@ public final class LiveRun {
             let (flags, isEdge) = markers.take(pairs.flags[i], row: rows.count)
             if isEdge { files.mark("trigger row=\(rows.count)", at: lastArrival) }
             rows.append(left: left, right: right, flags: flags)
+            widen(left, right)
             if !pressure.isEmpty {
                 let places = pressure.places(pairs, i, zero)
                 rows.appendPressure(left: places.left, right: places.right)
@@ -340,13 +361,26 @@ public final class LiveRun {
                     "weighed from=\(weighing.window.lowerBound) to=\(weighing.window.upperBound)", at: lastArrival)
                 let settings = session.settings.analysis
                 output(.weighed(weighing, mass: weighing.weight / settings.gravity - settings.loadKilograms))
+            case .provisional(let index, let window):
+                // For a screen only, so a replay has no need of it.
+                guard request.replayed == nil else { continue }
+                output(
+                    .provisional(
+                        ProvisionalTrial(
+                            rows.record(window), index: index, test: request.test, weighing: session.weighing,
+                            settings: analysisSettings, limb: session.limb)))
+            case .drift(let left, let right): output(.drift(left: left, right: right))
             case .trial(let index, let window):
                 files.mark("trial \(index) from=\(window.lowerBound) to=\(window.upperBound)", at: lastArrival)
+                let context = min(session.weighing?.window.lowerBound ?? window.lowerBound, window.lowerBound)
+                let record = TrialRecord(
+                    rows: rows.record(window), context: rows.record(context...window.upperBound),
+                    weighing: session.weighing, settings: analysisSettings)
+                let trial = session.trials[index - 1]
                 let result = RecordingAnalysis.analyzeTrial(
-                    rows.record(window), index: index, kept: true, test: request.test, weighing: session.weighing,
-                    settings: analysisSettings, limb: session.trials[index - 1].limb)
-                results.append(result)
-                output(.trial(result))
+                    record.rows, index: index, kept: trial.kept, test: request.test, weighing: record.weighing,
+                    settings: record.settings, limb: trial.limb)
+                output(.trial(result, record))
             }
         }
         effects.removeAll(keepingCapacity: true)
@@ -380,8 +414,15 @@ public final class LiveRun {
         return true
     }
 
+    private func widen(_ left: Double, _ right: Double) {
+        guard left.isFinite, right.isFinite else { return }
+        if extent == nil { extent = FrameExtent(left: left, right: right) }
+        extent?.add(left: left, right: right)
+    }
+
     private func frame() {
         guard isFrameDue() else { return }
+        defer { extent = nil }
         let meter = session.meter
         let withheld = analysisSettings.withheld
         let hasZero = session.zero != nil
@@ -397,7 +438,8 @@ public final class LiveRun {
                         : PairValue(value: nil, status: .notDetected),
                     loss: totalLoss, rate: devices[0].measuredRate, trials: session.trials.count,
                     progress: session.progress, clock: pairing.clock?.state,
-                    missingDevice: devices.first { $0.lostAt != nil }?.info.name)))
+                    missingDevice: devices.first { $0.lostAt != nil }?.info.name,
+                    stamp: devices.reduce(0) { max($0, $1.lastArrival) }, extent: extent)))
     }
 
     // MARK: End

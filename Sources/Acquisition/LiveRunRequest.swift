@@ -1,5 +1,7 @@
 import Assessments
+import LiveSession
 import Recordings
+import SignalCore
 
 /// What a live test or an unattended recording is asked for.
 public struct LiveRunRequest {
@@ -25,6 +27,16 @@ public struct LiveRunRequest {
     public var software: String
     /// Asked a hundred times a second for a marker of somebody at the machine; nil for none.
     public var marker: () -> String? = { nil }
+    /// Asked a hundred times a second for a decision of somebody at the machine; nil for none.
+    public var order: () -> LiveOrder? = { nil }
+    /// Height of the box in metres; nil where there is none.
+    public var boxHeight: Double?
+    /// Distance in metres from the joint to where the force acts; nil where unknown.
+    public var leverArm: Double?
+    /// What must be alike for tests to be compared, as one line of the header.
+    public var conditions: String?
+    /// The limb that works first, where one sensor serves both by turns.
+    public var limb: Side?
     /// What a replayed journal says of its recording; nil for devices of now.
     var replayed: ReplayedRecording?
 

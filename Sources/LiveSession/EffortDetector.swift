@@ -5,6 +5,7 @@ struct EffortDetector: Sendable {
     private let on: Double
     private let off: Double
     private let needed: Int
+    private let released: Int
     private let rest: Int
     private let longest: Int
 
@@ -16,6 +17,8 @@ struct EffortDetector: Sendable {
     enum Event {
         case none
         case began
+        /// The force has been let go: what happened before it is determined.
+        case released(ClosedRange<Int>)
         case effort(ClosedRange<Int>)
     }
 
@@ -28,6 +31,7 @@ struct EffortDetector: Sendable {
         on = baseline + rise
         off = baseline + 0.5 * rise
         needed = settings.rows(0.1)
+        released = settings.rows(0.05)
         rest = settings.rows(0.5)
         longest = settings.rows(60)
     }
@@ -42,7 +46,9 @@ struct EffortDetector: Sendable {
             return .began
         }
         below = total < off ? below + 1 : 0
-        guard below >= rest || i - begun >= longest else { return .none }
+        guard below >= rest || i - begun >= longest else {
+            return below == released ? .released(begun...max(i - below, begun)) : .none
+        }
         start = nil
         above = 0
         return .effort(begun...max(i - below, begun))

@@ -2,6 +2,7 @@
 struct JumpDetector: Sendable {
     private static let unloaded = 20.0
     private let shortestFlight: Int
+    private let touched: Int
     private let longestFlight: Int
     private let loadedBefore: Int
     private let stillRows: Int
@@ -27,12 +28,16 @@ struct JumpDetector: Sendable {
         /// The flight is long enough to be one.
         case airborne
         case stepOff
+        /// The flight is over: what happened before it is determined, the landing is not.
+        case landed(takeoff: Int)
         case jump(Jump)
     }
 
     init(settings: LiveSettings, weight: Double) {
         self.weight = weight
         shortestFlight = settings.rows(0.100)
+        // Long enough to be no ringing of the plate, short enough to be on screen within 100 ms.
+        touched = settings.rows(0.050)
         // 1.2 s of flight is a jump of 1.7 m: nobody does that, so it is a step off.
         longestFlight = settings.rows(1.2)
         loadedBefore = settings.rows(0.25)
@@ -82,7 +87,7 @@ struct JumpDetector: Sendable {
             runStart = nil
         }
         if still >= stillRows || i - landing >= longestLanding { end = i }
-        guard let end else { return .none }
+        guard let end else { return i - landing == touched ? .landed(takeoff: takeoff) : .none }
         let left = end < i
         self.landing = nil
         // After a landing that led into another flight, that flight belongs to the next jump.

@@ -31,6 +31,10 @@ public enum LiveEffect: Sendable, Hashable {
     case phase(LivePhase)
     /// The person was weighed.
     case weighed(Weighing)
+    /// A movement is over, but not yet its trial; rows of `window` determine what came before (design, *A single trial*).
+    case provisional(index: Int, window: ClosedRange<Int>)
+    /// Nobody was on the sensors for a second: what each reads in newtons, 0 in truth.
+    case drift(left: Double, right: Double)
     /// A trial is complete; rows of its window are to be analysed.
     case trial(index: Int, window: ClosedRange<Int>)
     /// Something to tell the person or the trainer.

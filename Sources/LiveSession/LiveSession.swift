@@ -22,6 +22,9 @@ public struct LiveSession: Sendable {
     private var efforts: EffortDetector?
     private var counter: ProgressCounter?
     private var refusedRows = 0
+    private var watch: ZeroWatch?
+    /// The limb that works now, where one sensor serves both limbs by turns; nil for both at once.
+    public private(set) var limb: Side?
 
     private var movement: TestDefinition.Movement { settings.test.definition.movement }
 
@@ -59,6 +62,7 @@ public struct LiveSession: Sendable {
         zero = found
         meter = LiveMeter(rate: settings.rate)
         refusedRows = 0
+        watch = ZeroWatch(settings: settings)
         if settings.isWeighed {
             enter(.stepOn, &effects)
         } else if movement == .effort {
@@ -84,6 +88,9 @@ public struct LiveSession: Sendable {
     public mutating func advance(_ rows: RecordingRows, from first: Int, effects: inout [LiveEffect]) {
         for row in first..<rows.count {
             meter.add(left: rows.left[row], right: rows.right[row])
+            if let drift = watch?.add(left: rows.left[row], right: rows.right[row]) {
+                effects.append(.drift(left: drift.left, right: drift.right))
+            }
             step(rows, row, &effects)
         }
     }
@@ -147,6 +154,8 @@ public struct LiveSession: Sendable {
         case .stepOff:
             effects.append(.notice("Nobody on the plates."))
             enter(.armed, &effects)
+        case .landed(let takeoff):
+            provide((takeoff - settings.rows(3))...row, &effects)
         case .jump(let jump):
             add((jump.takeoff - settings.rows(3))...jump.end, &effects)
             enter(.armed, &effects)
@@ -157,6 +166,8 @@ public struct LiveSession: Sendable {
     private mutating func effort(_ total: Double, _ row: Int, _ effects: inout [LiveEffect]) {
         switch efforts?.add(total, row: row) {
         case .began: enter(.capturing, &effects)
+        case .released(let effort):
+            provide((effort.lowerBound - settings.rows(3))...row, &effects)
         case .effort(let effort):
             let end = min(effort.upperBound + settings.rows(0.4), row)
             add((effort.lowerBound - settings.rows(3))...end, &effects)
@@ -165,13 +176,23 @@ public struct LiveSession: Sendable {
         }
     }
 
-    /// A trial begins after the one before it and, for a jump, after the weighing.
-    private mutating func add(_ window: ClosedRange<Int>, _ effects: inout [LiveEffect]) {
+    /// Where a trial of that window begins: after the one before it and, for a jump, after the weighing.
+    private func start(_ window: ClosedRange<Int>) -> Int {
         let afterWeighing = movement == .jump ? (weighing.map { $0.window.upperBound + 1 } ?? 0) : 0
         let afterLast = trials.last.map { $0.window.upperBound + 1 } ?? 0
-        let start = max(window.lowerBound, afterWeighing, afterLast, 0)
+        return max(window.lowerBound, afterWeighing, afterLast, 0)
+    }
+
+    private func provide(_ window: ClosedRange<Int>, _ effects: inout [LiveEffect]) {
+        let start = start(window)
         guard start <= window.upperBound else { return }
-        trials.append(TrialWindow(start...window.upperBound))
+        effects.append(.provisional(index: trials.count + 1, window: start...window.upperBound))
+    }
+
+    private mutating func add(_ window: ClosedRange<Int>, _ effects: inout [LiveEffect]) {
+        let start = start(window)
+        guard start <= window.upperBound else { return }
+        trials.append(TrialWindow(start...window.upperBound, limb: movement == .effort ? limb : nil))
         effects.append(.trial(index: trials.count, window: start...window.upperBound))
     }
 
@@ -185,6 +206,22 @@ public struct LiveSession: Sendable {
         for trial in found {
             trials.append(trial)
             effects.append(.trial(index: trials.count, window: trial.window))
+        }
+    }
+
+    /// Carries out what somebody at the machine decides; what cannot be done changes nothing.
+    ///
+    /// Weighing anew is for before the first trial: all trials of a recording are analysed by one weighing.
+    public mutating func take(_ order: LiveOrder, effects: inout [LiveEffect]) {
+        switch order {
+        case .weigh:
+            guard settings.isWeighed, trials.isEmpty, phase == .armed || phase == .capturing else { return }
+            weighing = nil
+            loadedRows = 0
+            enter(.weighing, &effects)
+        case .discard(let trial): if trials.indices.contains(trial - 1) { trials[trial - 1].kept = false }
+        case .keep(let trial): if trials.indices.contains(trial - 1) { trials[trial - 1].kept = true }
+        case .limb(let limb): self.limb = limb
         }
     }
 

@@ -129,6 +129,8 @@ public enum RecordingReader {
         loss.gaps = gaps
         let clocks = file.trailer.clocks?.count ?? 1
         var settings = AnalysisSettings(noise: file.header.noise, loadKilograms: file.header.loadKilograms)
+        settings.boxHeight = file.header.boxHeight.flatMap { $0 > 0 ? $0 : nil }
+        settings.leverArm = file.header.leverArm.flatMap { $0 > 0 ? $0 : nil }
         if let gravity = file.header.gravity { settings.gravity = gravity }
         for side in Side.allCases {
             if let uncertainty = file.header.scales[side]?.relativeUncertainty {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LiveSession
 
 /// `bilanx live`: the live test in the terminal.
 struct LiveCommand: ParsableCommand {
@@ -12,11 +13,15 @@ struct LiveCommand: ParsableCommand {
             Enter marks the moment, with the words typed before it; `kill -USR1` does the same for any run. A marked row \
             carries the trigger's flag.
 
+            With --protocol several people are tested one after the other: Enter then does whatever is next (start, finish, \
+            save, next athlete), and words such as retake, discard, pain or athlete CODE do the rest; ? lists them.
+
             Smoothed values on screen are 15 ms late (one pole at 10 Hz); peaks are of the unsmoothed forces.
             """)
 
     @OptionGroup var device: DeviceOptions
     @OptionGroup var options: RunOptions
+    @OptionGroup var loop: LoopOptions
 
     @Option(help: "Pictures or lines a second.")
     var frames: Double = 25
@@ -25,5 +30,11 @@ struct LiveCommand: ParsableCommand {
         if !(frames >= 0.1 && frames <= 120) { throw ValidationError("--frames is between 0.1 and 120.") }
     }
 
-    func run() throws { try LiveRunner(device: device, run: options, showsFrames: true, frameRate: frames)() }
+    func run() throws {
+        if let plan = loop.plan.flatMap({ TestProtocol.named($0) }) {
+            try LoopRunner(device: device, run: options, plan: plan, frameRate: frames)()
+            return
+        }
+        try LiveRunner(device: device, run: options, showsFrames: true, frameRate: frames)()
+    }
 }

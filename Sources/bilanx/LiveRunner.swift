@@ -57,6 +57,8 @@ struct LiveRunner {
             test: test, rate: device.rate, duration: run.duration, data: run.data, athlete: run.athlete,
             loadKilograms: run.load, gravity: run.gravity, sides: opened.sides, frameRate: frameRate,
             software: Bilanx.software)
+        request.boxHeight = run.box
+        request.leverArm = run.lever
         request.marker = Markers.next
         let isReal = opened.rig.devices.allSatisfy { $0.synthetic == nil }
         let report = RunReport(showsFrames: showsFrames, format: run.format, all: run.all)

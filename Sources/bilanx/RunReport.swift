@@ -46,9 +46,29 @@ struct RunReport {
                     "Weighed: \(FrameText.fixed(weighing.weight, 1)) N, \(FrameText.fixed(mass, 1)) kg "
                         + "(SD \(FrameText.fixed(weighing.sd, 1)) N)")
             }
-        case .trial(let trial):
+        case .provisional(let trial):
+            if showsFrames, let line = TrialText.line(trial) { screen.say(line) }
+        case .drift, .folder: break
+        case .trial(let trial, _):
             if showsFrames { for line in TrialText.lines(trial) { screen.say(line) } }
         }
+    }
+
+    /// A closed recording in lines: results, troubles, path.
+    func lines(_ finished: FinishedRun) -> [String] {
+        var lines: [String] = []
+        if let document = finished.results {
+            let text =
+                switch format {
+                case .table: document.table(all: all)
+                case .json: document.json()
+                case .csv: document.csv()
+                }
+            lines += text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        }
+        lines += finished.troubles
+        if case .deviceLost(let error) = finished.reason { lines.append(error.description) }
+        return lines + [finished.folder].compactMap { $0 }
     }
 
     func end(_ finished: FinishedRun) throws {

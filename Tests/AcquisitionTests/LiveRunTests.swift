@@ -52,7 +52,7 @@ private final class Trip {
     deinit { try? FileManager.default.removeItem(at: data) }
 
     var folder: RecordingFolder { RecordingFolder(path: finished.folder ?? "") }
-    var trials: [TrialResult] { outputs.compactMap { if case .trial(let trial) = $0 { trial } else { nil } } }
+    var trials: [TrialResult] { outputs.compactMap { if case .trial(let trial, _) = $0 { trial } else { nil } } }
     var frames: [LiveFrame] { outputs.compactMap { if case .frame(let frame) = $0 { frame } else { nil } } }
     var notices: [String] { outputs.compactMap { if case .notice(let text) = $0 { text } else { nil } } }
 

@@ -92,7 +92,7 @@ private final class PairTrip {
             sides: .birth, software: "bilanx test")
         finished = try LiveRun.run(rig, request, shouldStop: { false }) { output in
             switch output {
-            case .trial(let trial): self.trials.append(trial)
+            case .trial(let trial, _): self.trials.append(trial)
             case .notice(let text): self.notices.append(text)
             case .frame(let frame): self.frames.append(frame)
             default: break

@@ -97,7 +97,7 @@ private final class Stand {
             test: test, duration: duration, data: DataDirectory(path: data.path), sides: .birth,
             software: "bilanx test")
         let finished = try LiveRun.run(rig, request, shouldStop: { false }) { [self] output in
-            if case .trial(let trial) = output { trials.append(trial) }
+            if case .trial(let trial, _) = output { trials.append(trial) }
         }
         self.finished = finished
         #expect(finished.troubles.isEmpty, "\(finished.troubles)")

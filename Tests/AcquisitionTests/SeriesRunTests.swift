@@ -76,7 +76,7 @@ private final class Walk {
         let walk = Walk()
         let finished = try walk.run(test)
         #expect(finished.troubles.isEmpty)
-        let told = walk.outputs.compactMap { if case .trial(let trial) = $0 { trial } else { nil } }
+        let told = walk.outputs.compactMap { if case .trial(let trial, _) = $0 { trial } else { nil } }
         #expect(told.count == count)
         #expect(told.allSatisfy { $0.status == .ok }, "\(told.map(\.reasons))")
         let folder = RecordingFolder(path: try #require(finished.folder))

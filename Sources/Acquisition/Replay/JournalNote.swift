@@ -22,6 +22,10 @@ struct JournalNote: Codable, Equatable {
     var preset = "bilanx"
     var athlete: String?
     var gravity: Double?
+    var box: Double?
+    var lever: Double?
+    var conditions: String?
+    var limb: String?
     var rate: Double?
     var duration: Double?
     var trigger: String?
@@ -36,7 +40,9 @@ struct JournalNote: Codable, Equatable {
         case startStamp = "start_stamp_ns"
         case test, sides
         case load = "load_kg"
-        case preset, athlete, gravity
+        case preset, athlete, gravity, conditions, limb
+        case box = "box_m"
+        case lever = "lever_m"
         case rate = "rate_hz"
         case duration = "duration_s"
         case trigger, tap, devices
@@ -129,6 +135,10 @@ extension JournalNote {
         load = request.loadKilograms
         athlete = request.athlete
         gravity = request.gravity
+        box = request.boxHeight
+        lever = request.leverArm
+        conditions = request.conditions
+        limb = request.limb?.rawValue
         rate = request.rate
         duration = request.duration
         trigger = rig.trigger

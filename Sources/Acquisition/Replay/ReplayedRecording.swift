@@ -2,6 +2,7 @@ import Assessments
 import ForceDevices
 import Foundation
 import Journal
+import LiveSession
 import Recordings
 import SignalCore
 import Transport
@@ -27,6 +28,8 @@ public struct ReplayedRecording {
     public var folder: String?
     /// What somebody at the machine has marked.
     let markers: [TrialTrailer.Marker]
+    /// What somebody at the machine has decided, and after how many rows.
+    let orders: [(row: Int, order: LiveOrder)]
     let startStamp: UInt64
     private let note: JournalNote
 
@@ -78,6 +81,7 @@ public struct ReplayedRecording {
         markers = archive.markers.compactMap { comment in
             JournalMark.marker(comment).map { TrialTrailer.Marker(row: $0.row, text: $0.text) }
         }
+        orders = archive.markers.compactMap { JournalMark.order($0) }
     }
 
     /// The request of the recording, for results in the name of `software`.
@@ -86,6 +90,10 @@ public struct ReplayedRecording {
             test: test, rate: note.rate, duration: note.duration, data: DataDirectory(path: folder ?? ""),
             athlete: note.athlete, loadKilograms: note.load, gravity: note.gravity,
             sides: TrialHeader.SidesConfirmation(rawValue: note.sides) ?? .no, software: software)
+        request.boxHeight = note.box
+        request.leverArm = note.lever
+        request.conditions = note.conditions
+        request.limb = note.limb.flatMap { Side(rawValue: $0) }
         request.replayed = self
         return request
     }

@@ -128,4 +128,11 @@ public enum RecordingAnalysis {
             summary: SetSummary.summarize([SetSummary.Part(trials: results, settings: settings)], test: test),
             settings: settings)
     }
+
+    /// What a recording's summary says of trials so far, by the function that summarises it in the end.
+    public static func summarize(
+        _ trials: [TrialResult], test: TestID, settings: AnalysisSettings
+    ) -> [MetricSummary] {
+        SetSummary.summarize([SetSummary.Part(trials: trials, settings: settings.underRules)], test: test)
+    }
 }

@@ -1,25 +1,27 @@
 /// JSON text in the order in which it is written: members keep the order of the design, absent ones leave no key.
-struct JSONText {
-    private(set) var text = ""
+package struct JSONText {
+    package private(set) var text = ""
     private var needsComma = false
 
-    mutating func object(_ key: String? = nil, _ body: (inout JSONText) -> Void) { group(key, "{", "}", body) }
+    package init() {}
 
-    mutating func array(_ key: String? = nil, _ body: (inout JSONText) -> Void) { group(key, "[", "]", body) }
+    package mutating func object(_ key: String? = nil, _ body: (inout JSONText) -> Void) { group(key, "{", "}", body) }
 
-    mutating func member(_ key: String? = nil, _ value: String?) {
+    package mutating func array(_ key: String? = nil, _ body: (inout JSONText) -> Void) { group(key, "[", "]", body) }
+
+    package mutating func member(_ key: String? = nil, _ value: String?) {
         guard let value else { return }
         begin(key)
         text += JSONString.quoted(value)
     }
 
-    mutating func member(_ key: String? = nil, _ value: Double?) {
+    package mutating func member(_ key: String? = nil, _ value: Double?) {
         guard let value, let number = NumberText.significant(value) else { return }
         begin(key)
         text += number
     }
 
-    mutating func member(_ key: String, _ interval: ClosedRange<Double>?) {
+    package mutating func member(_ key: String, _ interval: ClosedRange<Double>?) {
         guard let interval else { return }
         array(key) { json in
             json.member(nil, interval.lowerBound)
@@ -27,18 +29,18 @@ struct JSONText {
         }
     }
 
-    mutating func member(_ key: String? = nil, _ value: Int) {
+    package mutating func member(_ key: String? = nil, _ value: Int) {
         begin(key)
         text += String(value)
     }
 
-    mutating func member(_ key: String? = nil, _ value: Bool) {
+    package mutating func member(_ key: String? = nil, _ value: Bool) {
         begin(key)
         text += value ? "true" : "false"
     }
 
     /// Breaks the line before the next element, so that a long document can be read and compared.
-    mutating func lineBreak(indent: Int) {
+    package mutating func lineBreak(indent: Int) {
         pendingBreak = "\n" + String(repeating: " ", count: indent)
     }
 

@@ -13,6 +13,10 @@ public struct RecordingNotes: Sendable, Hashable {
             case keep
             /// Words only.
             case note
+            /// The person said where it hurts: `none`, `left`, `right` or `both` in the text.
+            case pain
+            /// An event of the trial was moved by hand, or moved back where no time is given.
+            case event
         }
 
         /// When it was decided, with zone.
@@ -23,13 +27,22 @@ public struct RecordingNotes: Sendable, Hashable {
         public var trial: Int?
         /// Why, or what was noted.
         public var text: String?
+        /// The event that was moved, as results name it.
+        public var event: String?
+        /// Where to, in seconds of the recording; nil for back to where analysis finds it.
+        public var time: Double?
 
         /// Makes a line.
-        public init(at: ZonedTime, action: Action, trial: Int? = nil, text: String? = nil) {
+        public init(
+            at: ZonedTime, action: Action, trial: Int? = nil, text: String? = nil, event: String? = nil,
+            time: Double? = nil
+        ) {
             self.at = at.description
             self.action = action
             self.trial = trial
             self.text = text
+            self.event = event
+            self.time = time
         }
 
         /// The line's JSON, keys in alphabetic order.
@@ -76,7 +89,7 @@ public struct RecordingNotes: Sendable, Hashable {
             switch entry.action {
             case .discard: result[number - 1].kept = false
             case .keep: result[number - 1].kept = true
-            case .note: break
+            case .note, .pain, .event: break
             }
         }
         return result

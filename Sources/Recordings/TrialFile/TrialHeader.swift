@@ -79,6 +79,10 @@ public struct TrialHeader: Sendable, Hashable {
     public var noise: [Side: Double]
     /// Barbell or vest in kilograms.
     public var loadKilograms: Double
+    /// Height of the box of drop jumps and landings in metres; nil where nobody has said it.
+    public var boxHeight: Double?
+    /// Distance in metres from the joint to where the force acts; nil where nobody has said it.
+    public var leverArm: Double?
     /// Gravity at the site in m/s²; nil where standard gravity is assumed.
     public var gravity: Double?
     /// How the sides were confirmed.

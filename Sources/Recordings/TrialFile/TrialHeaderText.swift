@@ -23,6 +23,8 @@ extension TrialHeader {
         if !zero.isEmpty { list.append(("zero_N", PlainNumber.perSide(zero))) }
         if !noise.isEmpty { list.append(("noise_sd_N", PlainNumber.perSide(noise))) }
         list.append(("load_kg", PlainNumber.text(loadKilograms)))
+        if let boxHeight { list.append(("box_m", PlainNumber.text(boxHeight))) }
+        if let leverArm { list.append(("lever_m", PlainNumber.text(leverArm))) }
         if let gravity { list.append(("gravity_m_s2", PlainNumber.text(gravity))) }
         list.append(("sides_confirmed", sides.rawValue))
         if let alignment { list.append(("alignment", FieldText.encode(alignment.fields))) }
@@ -77,6 +79,8 @@ extension TrialHeader {
         if let text = values["zero_N"] { zero = try values.perSide("zero_N", text) }
         if let text = values["noise_sd_N"] { noise = try values.perSide("noise_sd_N", text) }
         if let text = values["load_kg"] { loadKilograms = try values.number("load_kg", text) }
+        if let text = values["box_m"] { boxHeight = try values.number("box_m", text) }
+        if let text = values["lever_m"] { leverArm = try values.number("lever_m", text) }
         if let text = values["gravity_m_s2"] { gravity = try values.number("gravity_m_s2", text) }
         if let text = values["sides_confirmed"] {
             guard let confirmation = SidesConfirmation(rawValue: text) else {

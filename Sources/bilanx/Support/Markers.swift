@@ -17,7 +17,7 @@ enum Markers {
         sigaddset(&signals, SIGUSR1)
         // A program started from a pool's thread has it blocked.
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-        if fromTerminal, isatty(STDIN_FILENO) == 1 { typed.start() }
+        if fromTerminal, isatty(STDIN_FILENO) == 1 { typed.start(named: "bilanx markers") }
     }
 
     /// The next marker's words; nil for none.
@@ -26,24 +26,6 @@ enum Markers {
             raised.subtract(1, ordering: .relaxed)
             return "signal"
         }
-        return typed.next()
+        return typed.next().map { $0.isEmpty ? "mark" : String($0.prefix(200)) }
     }
-}
-
-/// Lines from standard input, read by a thread of its own, since nobody may wait for a keyboard.
-private final class TypedLines: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    func start() {
-        let thread = Thread { [self] in
-            while let line = readLine() {
-                let words = line.trimmingCharacters(in: .whitespaces)
-                lines.withLock { $0.append(words.isEmpty ? "mark" : String(words.prefix(200))) }
-            }
-        }
-        thread.name = "bilanx markers"
-        thread.start()
-    }
-
-    func next() -> String? { lines.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
 }

@@ -21,6 +21,12 @@ struct RunOptions: ParsableArguments {
     @Option(help: "Barbell or vest in kilograms.")
     var load: Double = 0
 
+    @Option(help: "Height of the box of drop jumps and landings in metres.")
+    var box: Double?
+
+    @Option(help: "Distance from the joint to where the force acts in metres, for torques.")
+    var lever: Double?
+
     @Option(help: "Gravity at the site in m/s²; 9.80665 unless known better.")
     var gravity: Double?
 
@@ -35,6 +41,10 @@ struct RunOptions: ParsableArguments {
             throw ValidationError("--duration is in seconds, above 0 and at most 86400.")
         }
         if !(load >= 0 && load < 1000) { throw ValidationError("--load is in kilograms, 0 to 1000.") }
+        if let box, !(box > 0 && box <= 1.5) { throw ValidationError("--box is in metres, above 0 and at most 1.5.") }
+        if let lever, !(lever > 0 && lever <= 2) {
+            throw ValidationError("--lever is in metres, above 0 and at most 2.")
+        }
         if let gravity, !(gravity > 9.7 && gravity < 9.9) {
             throw ValidationError("--gravity is in m/s², between 9.7 and 9.9 on Earth.")
         }
