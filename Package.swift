@@ -113,7 +113,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "LiveSessionTests",
-            dependencies: ["LiveSession", "Assessments", "Symmetry", "Simulation", "SignalCore", "TestSupport"],
+            dependencies: [
+                "LiveSession", "Assessments", "Symmetry", "Simulation", "SignalCore", "Statistics", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "AcquisitionTests",

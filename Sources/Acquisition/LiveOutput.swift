@@ -40,6 +40,8 @@ public struct LiveFrame: Sendable, Hashable {
     public var stamp: UInt64 = 0
     /// Smallest and largest forces of the rows since the last picture; nil where none is complete.
     public var extent: FrameExtent?
+    /// Time in the band to train in; nil where none is set.
+    public var target: TargetBand?
 }
 
 /// Smallest and largest newtons of the rows between two pictures (formulas C.7).

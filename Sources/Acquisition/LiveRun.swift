@@ -379,7 +379,7 @@ public final class LiveRun {
                 let trial = session.trials[index - 1]
                 let result = RecordingAnalysis.analyzeTrial(
                     record.rows, index: index, kept: trial.kept, test: request.test, weighing: record.weighing,
-                    settings: record.settings, limb: trial.limb)
+                    settings: record.settings, limb: trial.limb, moved: trial.moved)
                 output(.trial(result, record))
             }
         }

@@ -8,6 +8,8 @@ public enum LiveOrder: Sendable, Hashable {
     case discard(trial: Int)
     /// The trial counts after all.
     case keep(trial: Int)
+    /// An event of a trial is where somebody has put it, in rows of the recording; nil for back to where analysis finds it.
+    case move(String, trial: Int, row: Int?)
     /// The limb that works from now on, where one sensor serves both by turns; nil for both at once.
     case limb(Side?)
 
@@ -17,6 +19,7 @@ public enum LiveOrder: Sendable, Hashable {
         case .weigh: "weigh"
         case .discard(let trial): "discard \(trial)"
         case .keep(let trial): "keep \(trial)"
+        case .move(let event, let trial, let row): "move \(trial) \(event)\(row.map { " \($0)" } ?? "")"
         case .limb(let side): "limb \(side?.rawValue ?? "both")"
         }
     }
@@ -29,6 +32,10 @@ public enum LiveOrder: Sendable, Hashable {
         case ("weigh", _) where words.count == 1: self = .weigh
         case ("discard", let trial?) where trial > 0: self = .discard(trial: trial)
         case ("keep", let trial?) where trial > 0: self = .keep(trial: trial)
+        case ("move", _) where words.count == 3 || words.count == 4:
+            let row = words.count == 4 ? Int(words[3]) : nil
+            guard let trial = Int(words[1]), trial > 0, words.count == 3 || (row ?? -1) >= 0 else { return nil }
+            self = .move(words[2], trial: trial, row: row)
         case ("limb", nil) where words.count == 2:
             guard words[1] == "both" || Side(rawValue: words[1]) != nil else { return nil }
             self = .limb(Side(rawValue: words[1]))

@@ -221,6 +221,10 @@ public struct LiveSession: Sendable {
             enter(.weighing, &effects)
         case .discard(let trial): if trials.indices.contains(trial - 1) { trials[trial - 1].kept = false }
         case .keep(let trial): if trials.indices.contains(trial - 1) { trials[trial - 1].kept = true }
+        case .move(let event, let trial, let row):
+            guard trials.indices.contains(trial - 1) else { return }
+            trials[trial - 1].moved[event] = row
+            effects.append(.trial(index: trial, window: trials[trial - 1].window))
         case .limb(let limb): self.limb = limb
         }
     }

@@ -53,7 +53,8 @@ public enum RecordingReader {
         }
         var opened = try read(try FileAccess.read(folder.trialFile), name: folder.trialFile, options, from: format)
         let notes = try RecordingNotes.read(folder)
-        opened.trials = opened.trials.map { notes.apply(to: $0) }
+        let rate = opened.record.rate
+        opened.trials = opened.trials.map { notes.apply(to: $0, rate: rate) }
         for line in notes.unreadable {
             opened.notices.append("\(folder.notes), line \(line): is no note that this version knows; left out.")
         }

@@ -26,15 +26,27 @@ struct LiveCommand: ParsableCommand {
     @Option(help: "Pictures or lines a second.")
     var frames: Double = 25
 
+    @Flag(name: .customLong("web"), help: "Open the page of the test as well, as bilanx serve does.")
+    var hasPage = false
+
+    @OptionGroup var web: WebOptions
+
+    @Flag(help: "Print in the end how late the pictures were.")
+    var latency = false
+
     func validate() throws {
         if !(frames >= 0.1 && frames <= 120) { throw ValidationError("--frames is between 0.1 and 120.") }
     }
 
     func run() throws {
-        if let plan = loop.plan.flatMap({ TestProtocol.named($0) }) {
-            try LoopRunner(device: device, run: options, plan: plan, frameRate: frames)()
+        let named = loop.plan.flatMap { TestProtocol.named($0) }
+        let plan = named ?? (hasPage ? TestProtocol.usual(of: options.test ?? .cmj) : nil)
+        if let plan {
+            try LoopRunner(
+                device: device, run: options, plan: plan, frameRate: frames, web: hasPage ? web : nil,
+                tellsLatency: latency)()
             return
         }
-        try LiveRunner(device: device, run: options, showsFrames: true, frameRate: frames)()
+        try LiveRunner(device: device, run: options, showsFrames: true, frameRate: frames, tellsLatency: latency)()
     }
 }

@@ -16,6 +16,8 @@ struct LiveRunner {
     let showsFrames: Bool
     /// Frames a second.
     let frameRate: Double
+    /// True where the distribution of the delay to the screen is told in the end.
+    var tellsLatency = false
 
     func callAsFunction() throws {
         Output.ignoreBrokenPipes()
@@ -51,7 +53,7 @@ struct LiveRunner {
         }
         if opened.rig.givesNewtons { DataFolderState.tell(run) }
         StopSignal.install()
-        let screen = Screen(test: test.rawValue, isThreaded: opened.rig.isRealTime && showsFrames)
+        let screen = Screen(test: test.rawValue, isThreaded: opened.rig.isRealTime && showsFrames, measures: tellsLatency)
         Markers.install(fromTerminal: showsFrames)
         var request = LiveRunRequest(
             test: test, rate: device.rate, duration: run.duration, data: run.data, athlete: run.athlete,
@@ -62,10 +64,14 @@ struct LiveRunner {
         request.marker = Markers.next
         let isReal = opened.rig.devices.allSatisfy { $0.synthetic == nil }
         let report = RunReport(showsFrames: showsFrames, format: run.format, all: run.all)
+        var target = run.zone.map { TargetBand($0) }
         let finished: FinishedRun
         do {
             finished = try LiveRun.run(opened.rig, request, shouldStop: { StopSignal.isRaised }) { output in
-                report.tell(output, screen, isReal)
+                guard target != nil, case .frame(var frame) = output else { return report.tell(output, screen, isReal) }
+                target?.add(frame.share, at: frame.time ?? 0)
+                frame.target = target
+                report.tell(.frame(frame), screen, isReal)
             }
         } catch let error as DeviceError {
             screen.finish()
@@ -77,6 +83,7 @@ struct LiveRunner {
         }
         screen.finish()
         withExtendedLifetime(opened.bus) {}
+        if tellsLatency { Output.words(screen.latency) }
         try report.end(finished)
     }
 

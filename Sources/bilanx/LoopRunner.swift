@@ -10,17 +10,23 @@ struct LoopRunner {
     let run: RunOptions
     let plan: TestProtocol
     let frameRate: Double
+    /// The page; nil for none.
+    var web: WebOptions?
+    /// True where somebody may type words and sees every picture.
+    var isTyped = true
+    /// True where the distribution of the delay to the screen is told in the end.
+    var tellsLatency = false
 
     func callAsFunction() throws {
         Output.ignoreBrokenPipes()
         DataFolderState.tell(run)
         StopSignal.install()
-        let screen = Screen(test: plan.name, isThreaded: true)
-        let report = RunReport(showsFrames: true, format: run.format, all: run.all)
+        let screen = Screen(test: plan.name, isThreaded: true, measures: tellsLatency)
+        let report = RunReport(showsFrames: isTyped, format: run.format, all: run.all)
         var settings = Station.Settings(data: run.data, software: Bilanx.software)
         settings.rate = device.rate
         settings.gravity = run.gravity
-        settings.frameRate = frameRate
+        settings.frameRate = web == nil ? frameRate : 60
         settings.plan = plan
         let device = device
         let data = run.data
@@ -34,26 +40,42 @@ struct LoopRunner {
         conditions.box = run.box
         conditions.lever = run.lever
         station.tell(.conditions(conditions))
+        if let zone = run.zone { station.tell(.target(zone)) }
+        var page: ServedPage?
+        if let web {
+            do { page = try ServedPage(station, web, say: { screen.say($0) }) } catch {
+                station.stop()
+                screen.finish()
+                throw error
+            }
+        }
         let typed = TypedLines()
-        typed.start(named: "bilanx keyboard")
-        screen.say("Type ? for what can be asked for; Enter does what is next.")
+        if isTyped {
+            typed.start(named: "bilanx keyboard")
+            screen.say("Type ? for what can be asked for; Enter does what is next.")
+        }
         var heard: UInt64 = 0
         while !StopSignal.isRaised {
             for said in station.board.said(after: heard) {
                 heard = said.id
-                if let line = Self.line(said.words) { screen.say(line) }
+                if isTyped || said.words.kind == .done, let line = Self.line(said.words) { screen.say(line) }
             }
             if let line = typed.next() {
                 guard obey(line, station, screen) else { break }
-            } else if typed.isAtEnd {
+            } else if typed.isAtEnd, page == nil {
                 // Typed from a file: what runs goes on to its end.
                 guard station.board.isRecording else { break }
             }
             Thread.sleep(forTimeInterval: 0.02)
         }
         station.stop()
+        page?.stop()
         for said in station.board.said(after: heard) { if let line = Self.line(said.words) { screen.say(line) } }
         screen.finish()
+        if tellsLatency {
+            Output.words(screen.latency)
+            if page != nil { Output.words(page?.latency ?? "No picture was drawn by a browser.") }
+        }
     }
 
     /// What is said, as a line; nil for what the screen shows anyway.

@@ -80,6 +80,7 @@ extension StationBoard {
     ///
     /// - Parameter points: columns of the picture, 50…4000.
     public func curve(of index: Int, points: Int = 800) -> String? {
+        let movable = test.movableEvents
         guard let (result, record) = trial(index), record.rows.count > 0 else { return nil }
         let rows = record.rows
         let total = rows.total
@@ -109,6 +110,7 @@ extension StationBoard {
                         json.member("id", event.name)
                         json.member("name", event.words)
                         json.member("time", Double(event.index) / rate)
+                        json.member("movable", movable.contains(event.name))
                     }
                 }
             }

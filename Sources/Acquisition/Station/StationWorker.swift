@@ -92,14 +92,33 @@ final class StationWorker {
     private func perform(_ effects: [LoopEffect]) {
         for effect in effects {
             switch effect {
-            case .begin(let order): begins = order
+            case .begin(let order):
+                begins = order
+                notes.begin()
             case .order(let order): orders.append(order)
+            case .move(let event, let trial): move(event, of: trial)
             case .mark(let text): marks.append(text)
             case .stop: stops = true
             case .note(let note): notes.add(note)
             case .say(let words): board.say(words)
             }
         }
+    }
+
+    /// Analyses a trial anew: in the running recording by an order that its journal keeps, else from its rows.
+    private func move(_ event: String, of trial: Int) {
+        guard loop.trials.indices.contains(trial - 1), let (result, record) = board.trial(trial) else { return }
+        let rate = record.rows.rate
+        let moved = loop.trials[trial - 1].moved.compactMapValues { Int(exactly: ($0 * rate).rounded()) }
+        if loop.isRecording {
+            orders.append(.move(event, trial: trial, row: moved[event]))
+            return
+        }
+        let anew = RecordingAnalysis.analyzeTrial(
+            record.rows, index: trial, kept: result.kept, test: loop.plan.test, weighing: record.weighing,
+            settings: record.settings, limb: result.limb, moved: moved)
+        board.keep(trial: anew, record)
+        take(.trial(anew))
     }
 
     private func publish() {
@@ -116,7 +135,6 @@ final class StationWorker {
         stops = false
         facts = StationFacts()
         board.forgetTrials()
-        notes.begin()
         publish()
         do {
             let opened = try provider.open(order)
@@ -180,6 +198,10 @@ final class StationWorker {
             facts.see(frame)
             take(.time(frame.time ?? 0, progress: frame.progress, share: frame.share))
             board.show(frame, target: loop.target)
+            var shown = frame
+            shown.target = loop.target
+            listener(.frame(shown))
+            return
         case .phase(let phase): take(.phase(phase))
         case .zeroed(let zero): facts.zero = zero
         case .weighed(let weighing, let mass): take(.weighed(weight: weighing.weight, mass: mass))

@@ -10,16 +10,17 @@ enum JumpAnalysis {
         outcome.addWeighing(weighing, frame, settings: settings)
         let weighing = weighing?.usable
         guard
-            let flight = JumpFlights.first(
+            let found = JumpFlights.first(
                 frame, weight: weighing?.weight, settings: settings, expected: flights, outcome: &outcome)
         else { return outcome }
+        let flight = frame.byHand(found, &outcome)
 
         let rules = settings.rules
         var events = JumpEvents(takeoff: flight.takeoff, landing: flight.landing)
         if !rules.integratesTakeoffSample { events.pushEnd = flight.takeoff - 1 }
         var motion: JumpKinematics?
         if let weighing {
-            events.onset = JumpOnset.find(
+            events.onset = frame.hand("onset", in: 0..<flight.takeoff, &outcome) ?? JumpOnset.find(
                 frame, weighing: weighing, gravity: settings.gravity, takeoff: flight.takeoff, rules: rules)
             if let onset = events.onset {
                 let start = rules.integrationStart.row(

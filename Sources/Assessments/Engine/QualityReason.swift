@@ -103,12 +103,17 @@ public enum QualityReason: String, Sendable, Hashable, CaseIterable {
     case shortSway
     /// Fewer than 50 samples a second, too few for a centre of pressure.
     case slowSway
+    /// Somebody has moved an event by hand.
+    case eventMoved
+    /// Somebody has moved an event to where it cannot be.
+    case moveIgnored
 
     /// True where the trial's values carry a warning; false for a mere remark.
     public var lowersQuality: Bool {
         switch self {
         case .preload, .noLanding, .plateRinging, .pretension, .noQuietLanding, .shortStance, .noStillStand,
-            .doubtfulSteps, .openStep, .bothFeetAtOnce, .gapInStep, .oddStance, .shortSway, .slowSway:
+            .doubtfulSteps, .openStep, .bothFeetAtOnce, .gapInStep, .oddStance, .shortSway, .slowSway,
+            .eventMoved, .moveIgnored:
             false
         default: true
         }
@@ -117,6 +122,8 @@ public enum QualityReason: String, Sendable, Hashable, CaseIterable {
     /// The finding in plain words.
     public var words: String {
         switch self {
+        case .eventMoved: "an event was moved by hand"
+        case .moveIgnored: "an event was moved by hand to where it cannot be; the rule's own counts"
         case .weighingTooShort: "weighed for less than 1 s"
         case .unquietWeighing: "did not stand still while being weighed"
         case .drift: "the weight drifted while being weighed"

@@ -8,6 +8,8 @@ public struct TrialWindow: Sendable, Hashable {
     public var kept: Bool
     /// The limb whose trial it is, where the test finds trials of one limb among movements of both, such as steps.
     public var limb: Side?
+    /// Events that somebody has moved by hand, by name: samples on the recording's clock.
+    public var moved: [String: Int] = [:]
 
     /// Makes a window.
     public init(_ window: ClosedRange<Int>, kept: Bool = true, limb: Side? = nil) {
@@ -59,10 +61,11 @@ public enum RecordingAnalysis {
     /// - Parameters:
     ///   - index: number of the trial in its recording, from 1.
     ///   - limb: the limb whose trial the window is said to be; nil where nothing is said.
+    ///   - moved: events that somebody has moved by hand (``TestID/movableEvents``), samples on the recording's clock.
     /// - Returns: every metric of the test's catalogue; what could not be computed is absent with its status.
     public static func analyzeTrial(
         _ trial: ForceRecord, index: Int, kept: Bool, test: TestID, weighing: Weighing?, settings: AnalysisSettings,
-        limb: Side? = nil
+        limb: Side? = nil, moved: [String: Int] = [:]
     ) -> TrialResult {
         var settings = settings.underRules
         if settings.withheld == nil, trial.flags.contains(where: { $0.contains(.alignmentUnknown) }) {
@@ -70,7 +73,8 @@ public enum RecordingAnalysis {
         }
         func analyze(_ rows: ForceRecord) -> TrialResult {
             analyzeRows(
-                rows, index: index, kept: kept, test: test, weighing: weighing, settings: settings, limb: limb)
+                rows, index: index, kept: kept, test: test, weighing: weighing, settings: settings, limb: limb,
+                moved: moved)
         }
         var result = analyze(trial)
         AlignmentEffect.add(to: &result, trial, settings, analyze: analyze)
@@ -80,10 +84,12 @@ public enum RecordingAnalysis {
     /// Analyses rows as they are.
     private static func analyzeRows(
         _ trial: ForceRecord, index: Int, kept: Bool, test: TestID, weighing: Weighing?, settings: AnalysisSettings,
-        limb: Side?
+        limb: Side?, moved: [String: Int]
     ) -> TrialResult {
         let filtered = settings.rules.filter.applied(to: trial)
-        let frame = TrialFrame(filtered.record, limb: limb)
+        let frame = TrialFrame(
+            filtered.record, limb: limb,
+            moved: moved.filter { test.movableEvents.contains($0.key) }.mapValues { $0 - trial.firstIndex })
         var outcome = test.definition.analyze(frame, weighing, settings)
         if filtered.isRefused { outcome.add(.filterTooHigh) }
         if trial.count == 0 { outcome.status = .tooShort }
@@ -119,7 +125,7 @@ public enum RecordingAnalysis {
         let results = windows.enumerated().map { k, window in
             analyzeTrial(
                 record.slice(window.window), index: k + 1, kept: window.kept, test: test, weighing: stand,
-                settings: settings, limb: window.limb)
+                settings: settings, limb: window.limb, moved: window.moved)
         }
         let mass = test.isWeighed ? stand?.usable?.bodyMass(settings) : nil
         return RecordingResult(

@@ -7,10 +7,13 @@ struct TrialFrame {
     let held: [Double]
     /// The limb whose trial it is said to be; nil where nothing is said.
     let limb: Side?
+    /// Events that somebody has moved by hand, as rows of the trial.
+    let moved: [String: Int]
 
-    init(_ record: ForceRecord, limb: Side? = nil) {
+    init(_ record: ForceRecord, limb: Side? = nil, moved: [String: Int] = [:]) {
         self.record = record
         self.limb = limb
+        self.moved = moved
         held = TrialFrame.hold(record.total)
     }
 
@@ -39,7 +42,7 @@ struct TrialFrame {
             rate: rate, total: record.force(side), flags: record.flags.map { $0.subtracting(other) },
             firstIndex: record.firstIndex)
         one.pressure.both = record.pressure.path(side)
-        return TrialFrame(one)
+        return TrialFrame(one, moved: moved)
     }
 
     /// Missing rows of a window.

@@ -22,7 +22,7 @@ enum IsometricAnalysis {
         let weight = test.isWeighed ? weighing?.usable?.weight : nil
         let floor = test.loadFloor(settings)
         guard
-            let effort = IsometricEffort.find(
+            var effort = IsometricEffort.find(
                 frame, rest: weight ?? IsometricTrials.rest(frame.held, rate: frame.rate), test: test, floor: floor,
                 rule: settings.rules.isometricOnset)
         else {
@@ -30,6 +30,7 @@ enum IsometricAnalysis {
             outcome.add(.noEffort)
             return outcome
         }
+        if let onset = frame.hand("onset", in: 0..<effort.end, &outcome) { effort.onset = onset }
         let first = frame.record.firstIndex
         outcome.events = [
             TrialEvent("baselineStart", index: first + effort.baseline.window.lowerBound),

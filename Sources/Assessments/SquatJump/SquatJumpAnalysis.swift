@@ -10,16 +10,19 @@ enum SquatJumpAnalysis {
         outcome.addWeighing(weighing, frame, settings: settings)
         let weighing = weighing?.usable
         guard
-            let flight = JumpFlights.first(
+            let found = JumpFlights.first(
                 frame, weight: weighing?.weight, settings: settings, outcome: &outcome)
         else { return outcome }
+        let flight = frame.byHand(found, &outcome)
         var events = JumpEvents(takeoff: flight.takeoff, landing: flight.landing)
         let rules = settings.rules
         if !rules.integratesTakeoffSample { events.pushEnd = flight.takeoff - 1 }
         var motion: JumpKinematics?
         var standing: JumpKinematics?
         if let weighing {
-            events.onset = SquatJumpOnset.find(frame, weighing: weighing, takeoff: flight.takeoff, rules: rules)
+            events.onset =
+                frame.hand("onset", in: 0..<flight.takeoff, &outcome)
+                ?? SquatJumpOnset.find(frame, weighing: weighing, takeoff: flight.takeoff, rules: rules)
             if let onset = events.onset {
                 let start = rules.integrationStart.row(
                     frame, onset: onset, takeoff: flight.takeoff, weight: weighing.weight)

@@ -33,6 +33,8 @@ public enum LoopEffect: Sendable, Hashable {
     case begin(LoopOrder)
     /// Tell the running recording.
     case order(LiveOrder)
+    /// Analyse a trial anew, of which that event was moved.
+    case move(String, trial: Int)
     /// Mark the moment in the running recording.
     case mark(String)
     /// End the running recording.

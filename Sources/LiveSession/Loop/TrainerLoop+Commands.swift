@@ -213,8 +213,15 @@ extension TrainerLoop {
         guard let result = trials[place].result, result.events.contains(where: { $0.name == name }) else {
             throw LoopRefusal("Trial \(trial) has no event of that name.")
         }
+        let movable = plan.test.movableEvents
+        guard movable.contains(name) else {
+            throw LoopRefusal(
+                movable.isEmpty
+                    ? "No event of this test can be moved." : "Only these can be moved: \(movable.joined(separator: ", ")).")
+        }
         if let time, !time.isFinite || time < 0 { throw LoopRefusal("The time is in seconds of the recording.") }
         trials[place].moved[name] = time
+        effects.append(.move(name, trial: trial))
         effects.append(.note(.event(name, trial: trial, time: time)))
     }
 

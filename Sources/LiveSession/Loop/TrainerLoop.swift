@@ -167,10 +167,12 @@ public struct TrainerLoop: Sendable {
     private mutating func add(_ result: TrialResult) {
         let place = result.index - 1
         guard place >= 0 else { return }
+        let isNew = place >= trials.count || trials[place].result == nil
         // Numbers come in order; a hole would be a trial that is still pending.
         while trials.count <= place { trials.append(LoopTrial()) }
         trials[place].result = result
         trials[place].provisional = nil
+        guard isNew else { return }
         trials[place].isKept = result.kept
         if result.status == .ok {
             say(.registered, "registered", "Trial \(result.index).", ["trial": "\(result.index)"])

@@ -82,14 +82,19 @@ public struct RecordingNotes: Sendable, Hashable {
     }
 
     /// The trials with what was decided of each; the last word counts.
-    public func apply(to trials: [TrialWindow]) -> [TrialWindow] {
+    ///
+    /// - Parameter rate: rows a second, for events that were moved.
+    public func apply(to trials: [TrialWindow], rate: Double) -> [TrialWindow] {
         var result = trials
         for entry in entries {
             guard let number = entry.trial, result.indices.contains(number - 1) else { continue }
             switch entry.action {
             case .discard: result[number - 1].kept = false
             case .keep: result[number - 1].kept = true
-            case .note, .pain, .event: break
+            case .event:
+                guard let event = entry.event else { break }
+                result[number - 1].moved[event] = entry.time.flatMap { Int(exactly: ($0 * rate).rounded()) }
+            case .note, .pain: break
             }
         }
         return result

@@ -19,6 +19,7 @@ enum FrameText {
             parts.append("peak \(fixed(left, decimals(frame))) | \(value(right, frame))")
         }
         if let progress = progress(frame) { parts.append(progress) }
+        if let zone = zone(frame) { parts.append(zone) }
         if frame.phase != nil { parts.append("symmetry of peaks \(symmetry(frame.symmetry))") }
         parts.append(loss(frame))
         if let rate = frame.rate { parts.append("rate \(fixed(rate, 1)) Hz") }
@@ -36,7 +37,8 @@ enum FrameText {
             "Left  \(pad(value(frame.left, frame), 11))\(bar(frame, width))\(pad(value(frame.right, frame), 11))  Right"
         )
         if let share = frame.share {
-            lines.append("Share \(pad(fixed(100 - share, 1) + " %", 11))  |  \(fixed(share, 1)) %")
+            let zone = zone(frame).map { "   " + $0 } ?? ""
+            lines.append("Share \(pad(fixed(100 - share, 1) + " %", 11))  |  \(fixed(share, 1)) %\(zone)")
         } else {
             lines.append("Share -")
         }
@@ -52,6 +54,14 @@ enum FrameText {
         frame.progress.map {
             $0.unit == .seconds ? fixed($0.value, 1) + " s held" : fixed($0.value, 0) + " " + $0.unit.rawValue
         }
+    }
+
+    /// `in the zone 45–55 %, 12.3 of 20.1 s`.
+    private static func zone(_ frame: LiveFrame) -> String? {
+        guard let target = frame.target else { return nil }
+        let where_ = target.isInside.map { $0 ? "in" : "outside" } ?? "not in"
+        return "\(where_) the zone \(fixed(target.band.lowerBound, 0))–\(fixed(target.band.upperBound, 0)) %, "
+            + "\(fixed(target.inside, 1)) of \(fixed(target.total, 1)) s"
     }
 
     /// Left grows from the middle to the left, right to the right: the side is also shown by its place.

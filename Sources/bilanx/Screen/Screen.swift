@@ -2,6 +2,7 @@ import Acquisition
 import Assessments
 import Foundation
 import Synchronization
+import Transport
 
 /// Shows a running test on standard output: redrawn in place on a terminal, plain lines in a pipe.
 ///
@@ -20,9 +21,11 @@ final class Screen: Sendable {
     private let test: String
     private let isTerminal: Bool
     private let isThreaded: Bool
+    private let delays: DelayLog?
 
-    /// Makes a screen; `isThreaded` for real-time runs.
-    init(test: String, isThreaded: Bool) {
+    /// Makes a screen; `isThreaded` for real-time runs, `measures` to keep how late its pictures are.
+    init(test: String, isThreaded: Bool, measures: Bool = false) {
+        delays = measures ? DelayLog() : nil
         self.test = test
         self.isThreaded = isThreaded
         isTerminal = isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
@@ -96,7 +99,11 @@ final class Screen: Sendable {
             drawn = 0
         }
         try? Output.results(text)
+        if let frame { delays?.add(MonotonicClock.now, since: frame.stamp) }
     }
+
+    /// How late its pictures were, in whole sentences.
+    var latency: String { delays?.words ?? "" }
 
     private func print(_ text: String) { try? Output.results(text + "\n") }
 

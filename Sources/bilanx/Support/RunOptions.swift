@@ -30,6 +30,11 @@ struct RunOptions: ParsableArguments {
     @Option(help: "Gravity at the site in m/s²; 9.80665 unless known better.")
     var gravity: Double?
 
+    @Option(
+        name: .customLong("zone"),
+        help: ArgumentHelp("Right share in % to train in, such as 45:55; the time in it is shown.", valueName: "low:high"))
+    var zoneText: String?
+
     @Flag(help: "Show all metrics in the table, not only the headline ones.")
     var all = false
 
@@ -41,6 +46,7 @@ struct RunOptions: ParsableArguments {
             throw ValidationError("--duration is in seconds, above 0 and at most 86400.")
         }
         if !(load >= 0 && load < 1000) { throw ValidationError("--load is in kilograms, 0 to 1000.") }
+        if zoneText != nil, zone == nil { throw ValidationError("--zone is two shares from 0 to 100 %, such as 45:55.") }
         if let box, !(box > 0 && box <= 1.5) { throw ValidationError("--box is in metres, above 0 and at most 1.5.") }
         if let lever, !(lever > 0 && lever <= 2) {
             throw ValidationError("--lever is in metres, above 0 and at most 2.")
@@ -48,6 +54,14 @@ struct RunOptions: ParsableArguments {
         if let gravity, !(gravity > 9.7 && gravity < 9.9) {
             throw ValidationError("--gravity is in m/s², between 9.7 and 9.9 on Earth.")
         }
+    }
+
+    /// The band of right shares to train in; nil for none.
+    var zone: ClosedRange<Double>? {
+        guard let parts = zoneText?.split(separator: ":"), parts.count == 2, let low = Double(parts[0]),
+            let high = Double(parts[1]), low >= 0, low <= high, high <= 100
+        else { return nil }
+        return low...high
     }
 
     /// The data folder: `-o`, else the platform's.
