@@ -28,10 +28,12 @@ let package = Package(
         .library(name: "USBIPServer", targets: ["USBIPServer"]),
         .library(name: "LiveSession", targets: ["LiveSession"]),
         .library(name: "Acquisition", targets: ["Acquisition"]),
+        .library(name: "Dashboard", targets: ["Dashboard"]),
         .executable(name: "bilanx", targets: ["bilanx"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         .target(name: "Statistics", swiftSettings: strict),
@@ -60,6 +62,10 @@ let package = Package(
                 "Transport",
             ],
             swiftSettings: strict),
+        .target(name: "CDashboardPage"),
+        .target(
+            name: "Dashboard", dependencies: ["CDashboardPage", .product(name: "FlyingSocks", package: "FlyingFox")],
+            exclude: ["Page"], swiftSettings: strict),
         .executableTarget(
             name: "bilanx",
             dependencies: [
@@ -124,6 +130,9 @@ let package = Package(
                 "Journal", "Transport", "SignalCore", "Statistics", "TestSupport",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "DashboardTests",
+            dependencies: ["Dashboard", .product(name: "FlyingSocks", package: "FlyingFox")], swiftSettings: strict),
         .testTarget(
             name: "BilanxTests", dependencies: ["bilanx", "Journal", "Recordings", "Statistics", "TestSupport"],
             swiftSettings: strict),
