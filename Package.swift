@@ -64,12 +64,16 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "CDashboardPage"),
         .target(
-            name: "Dashboard", dependencies: ["CDashboardPage", .product(name: "FlyingSocks", package: "FlyingFox")],
-            exclude: ["Page"], swiftSettings: strict),
+            name: "Dashboard",
+            dependencies: [
+                "Acquisition", "LiveSession", "Assessments", "SignalCore", "CDashboardPage",
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ], exclude: ["Page"], swiftSettings: strict),
         .executableTarget(
             name: "bilanx",
             dependencies: [
-                "Acquisition", "LiveSession", "Recordings", "Journal", "ForceDevices", "Simulation", "LibUSBTransport",
+                "Dashboard", "Acquisition", "LiveSession", "Recordings", "Journal", "ForceDevices", "Simulation",
+                "LibUSBTransport",
                 "SerialTransport", "USBIPServer", "Transport", "Assessments", "Symmetry", "SignalCore", "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

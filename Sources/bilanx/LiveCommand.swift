@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assessments
 import LiveSession
 
 /// `bilanx live`: the live test in the terminal.

@@ -1,5 +1,6 @@
 import Acquisition
 import ArgumentParser
+import Assessments
 import Dashboard
 import Foundation
 import LiveSession

@@ -1,3 +1,4 @@
+import Assessments
 import Foundation
 import LiveSession
 import SignalCore
