@@ -28,17 +28,15 @@ extension RigCommand {
             let stream = try RigCommand.stream(rig)
             defer { stream.close() }
             let noise = RigCommand.noiseLimit(rig)
-            var test = PushTest(rate: stream.rate, noiseLimit: noise, patience: patience)
-            var told: PushTest.Step?
-            var goesOn = true
-            while goesOn, test.outcome == nil, !StopSignal.isRaised {
-                if told != test.step {
-                    told = test.step
-                    Output.words(Self.words(test.step))
-                }
-                goesOn = try RigCommand.turn(stream) { left, right, _ in test.add(left: left, right: right) }
+            let outcome: PushTest.Outcome
+            do throws(DeviceError) {
+                outcome = try Self.push(
+                    stream, noiseLimit: noise, patience: patience, tell: { Output.words($0) },
+                    shouldStop: { StopSignal.isRaised })
+            } catch {
+                Output.words(error.description)
+                throw ExitCode(Exit.code(error))
             }
-            let outcome = test.outcome ?? .nothing
             guard outcome == .confirmed else {
                 Output.words(Self.words(outcome))
                 throw ExitCode(Exit.failed)
@@ -50,6 +48,24 @@ extension RigCommand {
             try Output.results("Sides confirmed: left is \(places.left), right is \(places.right).\n")
         }
 
+        /// Runs the test to its end.
+        static func push(
+            _ stream: PairStream, noiseLimit: Double, patience: Double = 30, tell: (String) -> Void,
+            shouldStop: () -> Bool
+        ) throws(DeviceError) -> PushTest.Outcome {
+            var test = PushTest(rate: stream.rate, noiseLimit: noiseLimit, patience: patience)
+            var told: PushTest.Step?
+            var goesOn = true
+            while goesOn, test.outcome == nil, !shouldStop() {
+                if told != test.step {
+                    told = test.step
+                    tell(words(test.step))
+                }
+                goesOn = try stream.turn { left, right, _ in test.add(left: left, right: right) }
+            }
+            return test.outcome ?? .nothing
+        }
+
         private static func words(_ step: PushTest.Step) -> String {
             switch step {
             case .keepOff: "Keep off both sides."
@@ -58,7 +74,7 @@ extension RigCommand {
             }
         }
 
-        private static func words(_ outcome: PushTest.Outcome) -> String {
+        static func words(_ outcome: PushTest.Outcome) -> String {
             switch outcome {
             case .confirmed: "Sides confirmed."
             case .swapped:
@@ -146,19 +162,21 @@ extension RigCommand {
 
     /// Opens and starts the devices of a rig.
     fileprivate static func stream(_ rig: RigFile) throws -> PairStream {
-        do throws(DeviceError) {
-            let opened = try RigStore.open(rig, DeviceOptions.none)
-            guard opened.rig.givesNewtons else {
-                throw DeviceError(
-                    device: "rig.json", detail: "a side has no span, so there are no newtons",
-                    remedy: "Bind it anew with --span-left and --span-right (bilanx rig set).", isUsage: true)
-            }
-            let stream = try PairStream(opened.rig, rate: rig.rate, keeping: opened.bus)
-            return stream
-        } catch {
+        do throws(DeviceError) { return try pairs(rig) } catch {
             Output.words(error.description)
             throw ExitCode(Exit.code(error))
         }
+    }
+
+    /// Opens and starts the devices of a rig.
+    static func pairs(_ rig: RigFile) throws(DeviceError) -> PairStream {
+        let opened = try RigStore.open(rig, DeviceOptions.none)
+        guard opened.rig.givesNewtons else {
+            throw DeviceError(
+                device: "rig.json", detail: "a side has no span, so there are no newtons",
+                remedy: "Bind it anew with --span-left and --span-right (bilanx rig set).", isUsage: true)
+        }
+        return try PairStream(opened.rig, rate: rig.rate, keeping: opened.bus)
     }
 
     fileprivate static func turn(
@@ -170,7 +188,7 @@ extension RigCommand {
         }
     }
 
-    fileprivate static func noiseLimit(_ rig: RigFile) -> Double {
+    static func noiseLimit(_ rig: RigFile) -> Double {
         [rig.left.device, rig.right.device].compactMap { try? DeviceName($0).configuredFamily().noiseLimit }.max() ?? 1
     }
 }

@@ -58,12 +58,19 @@ public final class Station: Sendable {
         /// Why no device could be opened now, in plain words; nil where one could.
         public var problem: () -> String?
 
+        /// Does something about the rig, telling what somebody is asked to do, and says how it ended.
+        public var rig: (_ action: RigAction, _ tell: (String) -> Void, _ shouldStop: () -> Bool) -> RigState
+
         /// Makes it.
         public init(
-            open: @escaping (LoopOrder) throws(DeviceError) -> OpenedRig, problem: @escaping () -> String? = { nil }
+            open: @escaping (LoopOrder) throws(DeviceError) -> OpenedRig, problem: @escaping () -> String? = { nil },
+            rig: @escaping (_ action: RigAction, _ tell: (String) -> Void, _ shouldStop: () -> Bool) -> RigState = {
+                _, _, _ in RigState(.failed, "There is no rig to be confirmed.")
+            }
         ) {
             self.open = open
             self.problem = problem
+            self.rig = rig
         }
     }
 

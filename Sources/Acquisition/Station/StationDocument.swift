@@ -32,7 +32,7 @@ struct StationDocument: Sendable {
         let all: [(String, LoopCommand)] = [
             ("athlete", .athlete(nil)), ("test", .test(loop.plan)), ("conditions", .conditions(loop.conditions)),
             ("start", .start), ("weigh", .weigh), ("finish", .finish), ("save", .save), ("next", .next),
-            ("cancel", .cancel), ("retake", .retake), ("mark", .mark("")),
+            ("cancel", .cancel), ("retake", .retake), ("rig", .rig(.confirm)), ("mark", .mark("")),
             ("discard", .discard(trial: last, reason: "x")),
         ]
         return all.filter { loop.allows($0.1) }.map(\.0) + ["keep", "note", "pain", "event", "target", "limb"]
@@ -68,6 +68,12 @@ struct StationDocument: Sendable {
             }
             json.member("folder", facts.folder.map(Self.name))
             json.member("saved", loop.folder)
+            if let rig = loop.rig {
+                json.object("rig") { json in
+                    json.member("state", rig.stage.rawValue)
+                    json.member("words", rig.words)
+                }
+            }
             if let target = loop.target {
                 json.object("target") { json in
                     json.member("low", target.band.lowerBound)

@@ -19,6 +19,7 @@ final class StationWorker {
     private var loop: TrainerLoop
     private var facts = StationFacts()
     private var begins: LoopOrder?
+    private var rigAction: RigAction?
     private var orders: [LiveOrder] = []
     private var marks: [String] = []
     private var stops = false
@@ -44,7 +45,22 @@ final class StationWorker {
             look()
             listen()
             publish()
-            if let order = begins {
+            if let action = rigAction {
+                rigAction = nil
+                stops = false
+                let state = provider.rig(
+                    action,
+                    { words in
+                        take(.rig(RigState(.waiting, words)))
+                        publish()
+                    },
+                    {
+                        listen()
+                        publish()
+                        return stops || inbox.isClosed
+                    })
+                take(.rig(state))
+            } else if let order = begins {
                 begins = nil
                 run(order)
             } else {
@@ -99,6 +115,7 @@ final class StationWorker {
             case .move(let event, let trial): move(event, of: trial)
             case .mark(let text): marks.append(text)
             case .stop: stops = true
+            case .rig(let action): rigAction = action
             case .note(let note): notes.add(note)
             case .say(let words): board.say(words)
             }

@@ -22,9 +22,10 @@ enum CommandText {
         var low: Double?
         var high: Double?
         var limb: String?
+        var action: String?
 
         enum CodingKeys: String, CodingKey {
-            case code, test, trial, reason, text, side, event, time, low, high, limb
+            case code, test, trial, reason, text, side, event, time, low, high, limb, action
             case plan = "protocol"
         }
     }
@@ -83,6 +84,11 @@ enum CommandText {
                 throw LoopRefusal("The limb is left, right or both.")
             }
             return .limb(Side(rawValue: name))
+        case "rig":
+            guard let action = RigAction(rawValue: fields.action ?? "") else {
+                throw LoopRefusal("The action of the rig is confirm or swap.")
+            }
+            return .rig(action)
         case "main":
             guard let main else { throw LoopRefusal("The person is next, not the trainer.") }
             return main

@@ -39,6 +39,40 @@ public enum LoopCommand: Sendable, Hashable {
     case target(ClosedRange<Double>?)
     /// Says which limb works now.
     case limb(Side?)
+    /// Does something about the rig.
+    case rig(RigAction)
+}
+
+/// What can be done about the rig while no recording runs.
+public enum RigAction: String, Sendable, Hashable {
+    /// The push test, which confirms the sides.
+    case confirm
+    /// Left and right exchanged; they have to be confirmed anew.
+    case swap
+}
+
+/// How far something about the rig has come.
+public struct RigState: Sendable, Hashable {
+    /// Where it stands.
+    public enum Stage: String, Sendable, Hashable {
+        /// Somebody is asked to do something.
+        case waiting
+        /// It has worked.
+        case done
+        /// It has not.
+        case failed
+    }
+
+    /// Where it stands.
+    public var stage: Stage
+    /// A whole sentence.
+    public var words: String
+
+    /// Makes it.
+    public init(_ stage: Stage, _ words: String) {
+        self.stage = stage
+        self.words = words
+    }
 }
 
 /// Why a command was not taken, in plain words with what to do instead.

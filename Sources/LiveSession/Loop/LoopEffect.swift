@@ -39,6 +39,8 @@ public enum LoopEffect: Sendable, Hashable {
     case mark(String)
     /// End the running recording.
     case stop
+    /// Do something about the rig.
+    case rig(RigAction)
     /// Keep a decision beside the recording.
     case note(LoopNote)
     /// Tell the people, by sound and screen.

@@ -16,6 +16,8 @@ public enum LoopEvent: Sendable {
     case drift(left: Double, right: Double)
     /// Time has passed: seconds of recorded rows, how far a test has come that is counted, and the share to train with.
     case time(Double, progress: LiveProgress?, share: Double?)
+    /// Something about the rig has come further.
+    case rig(RigState)
     /// Something to tell.
     case notice(String)
     /// The recording could not begin.

@@ -26,6 +26,7 @@ extension TrainerLoop {
         case .event(let name, let trial, let time): try move(name, of: trial, to: time)
         case .target(let band): try aim(band)
         case .limb(let side): turn(to: side)
+        case .rig(let action): try handle(action)
         }
         return effects
     }
@@ -40,6 +41,14 @@ extension TrainerLoop {
 
     private func needIdle() throws(LoopRefusal) {
         guard !isRecording else { throw LoopRefusal("A recording runs. Finish and save it, or cancel it, first.") }
+        guard rig?.stage != .waiting else { throw LoopRefusal("The sides are being confirmed. Push, or cancel it.") }
+    }
+
+    private mutating func handle(_ action: RigAction) throws(LoopRefusal) {
+        try needIdle()
+        leaveSaved()
+        rig = RigState(.waiting, "Opening the devices.")
+        effects.append(.rig(action))
     }
 
     /// What was shown of the last test makes room for the next one.
@@ -87,6 +96,7 @@ extension TrainerLoop {
     }
 
     private mutating func start() throws(LoopRefusal) {
+        if !isRecording { try needIdle() }
         switch phase {
         case .ready, .saved: begin()
         case .disconnected: throw LoopRefusal(problem ?? "No device can be used yet.")
@@ -141,12 +151,18 @@ extension TrainerLoop {
         case .review where isRecording:
             asksForNext = true
             end()
-        case .review, .saved, .ready, .disconnected: clear()
+        case .review, .saved, .ready, .disconnected:
+            try needIdle()
+            clear()
         default: throw LoopRefusal("A test is under way. Finish it first.")
         }
     }
 
     private mutating func cancel() throws(LoopRefusal) {
+        if rig?.stage == .waiting {
+            effects.append(.stop)
+            return
+        }
         guard isRecording else { throw LoopRefusal("No test runs.") }
         guard trials.isEmpty else { throw LoopRefusal("There are trials. Finish the test, then save it or retake.") }
         end()

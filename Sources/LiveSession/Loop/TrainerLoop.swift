@@ -40,6 +40,8 @@ public struct TrainerLoop: Sendable {
     public internal(set) var target: TargetBand?
     /// True while a recording runs, also in review.
     public internal(set) var isRecording = false
+    /// What is being done about the rig, or was done last; nil for nothing.
+    public internal(set) var rig: RigState?
     /// The closed recording; nil before.
     public internal(set) var folder: String?
 
@@ -88,6 +90,9 @@ public struct TrainerLoop: Sendable {
         case .trial(let result): add(result)
         case .drift(let left, let right): drifted(left, right)
         case .time(let seconds, let progress, let share): advance(to: seconds, progress, share)
+        case .rig(let state):
+            rig = state
+            say(state.stage == .failed ? .rejected : .notice, "rig", state.words)
         case .notice(let text): say(.notice, "notice", text)
         case .failed(let text):
             isRecording = false
@@ -102,7 +107,7 @@ public struct TrainerLoop: Sendable {
     // MARK: Events
 
     private mutating func devices(_ problem: String?) {
-        guard !isRecording else { return }
+        guard !isRecording, rig?.stage != .waiting else { return }
         self.problem = problem
         if problem != nil, phase == .ready { phase = .disconnected }
         if problem == nil, phase == .disconnected { phase = .ready }

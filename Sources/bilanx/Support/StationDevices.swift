@@ -21,7 +21,8 @@ final class StationDevices {
     static func provider(_ options: DeviceOptions, _ data: DataDirectory) -> Station.Provider {
         let devices = StationDevices(options, data)
         return Station.Provider(
-            open: { order throws(DeviceError) in try devices.open(order) }, problem: { devices.problem() })
+            open: { order throws(DeviceError) in try devices.open(order) }, problem: { devices.problem() },
+            rig: { action, tell, shouldStop in devices.handle(action, tell, shouldStop) })
     }
 
     private func stored() throws(DeviceError) -> RigFile? {
@@ -41,6 +42,37 @@ final class StationDevices {
             opened = try DeviceOpener.open(options.following(order))
         }
         return Station.OpenedRig(rig: opened.rig, sides: opened.sides, keeper: opened.bus)
+    }
+
+    /// Confirms the stored rig by pushes, or exchanges its sides.
+    private func handle(_ action: RigAction, _ tell: (String) -> Void, _ shouldStop: () -> Bool) -> RigState {
+        do throws(DeviceError) {
+            guard var rig = try stored() else {
+                return RigState(
+                    .failed,
+                    options.namesNothing
+                        ? "There is no rig yet. Bind the sides first: bilanx rig set."
+                        : "The devices were named on the command line; a rig is bound with bilanx rig set.")
+            }
+            bus = nil
+            if action == .confirm {
+                let stream = try RigCommand.pairs(rig)
+                defer { stream.close() }
+                let outcome = try RigCommand.Confirm.push(
+                    stream, noiseLimit: RigCommand.noiseLimit(rig), tell: tell, shouldStop: shouldStop)
+                guard outcome == .confirmed else { return RigState(.failed, RigCommand.Confirm.words(outcome)) }
+                let places = RigStore.places(rig) { stream.info($0) }
+                rig.confirmed = RigFile.Confirmation(
+                    at: ZonedTime.now().description, left: places.left, right: places.right)
+            } else {
+                rig = rig.swapped
+            }
+            do throws(RecordingError) { try rig.write(RigFile.path(in: data)) } catch {
+                return RigState(.failed, error.description)
+            }
+            return RigState(
+                .done, action == .confirm ? "Sides confirmed." : "Left and right are exchanged: push on each to confirm.")
+        } catch { return RigState(.failed, error.description) }
     }
 
     /// Why nothing could be opened; virtual devices and ports by path are taken to be there.
