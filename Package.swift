@@ -29,6 +29,7 @@ let package = Package(
         .library(name: "LiveSession", targets: ["LiveSession"]),
         .library(name: "Acquisition", targets: ["Acquisition"]),
         .library(name: "Dashboard", targets: ["Dashboard"]),
+        .library(name: "StreamOutlet", targets: ["StreamOutlet"]),
         .executable(name: "bilanx", targets: ["bilanx"]),
     ],
     dependencies: [
@@ -66,6 +67,7 @@ let package = Package(
         .target(
             name: "Dashboard", dependencies: ["CDashboardPage", .product(name: "FlyingSocks", package: "FlyingFox")],
             exclude: ["Page"], swiftSettings: strict),
+        .target(name: "StreamOutlet", swiftSettings: strict),
         .executableTarget(
             name: "bilanx",
             dependencies: [
@@ -131,6 +133,7 @@ let package = Package(
         .testTarget(
             name: "DashboardTests",
             dependencies: ["Dashboard", .product(name: "FlyingSocks", package: "FlyingFox")], swiftSettings: strict),
+        .testTarget(name: "StreamOutletTests", dependencies: ["StreamOutlet"], swiftSettings: strict),
         .testTarget(
             name: "BilanxTests", dependencies: ["bilanx", "Journal", "Recordings", "Statistics", "TestSupport"],
             swiftSettings: strict),
