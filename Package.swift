@@ -29,6 +29,7 @@ let package = Package(
         .library(name: "LiveSession", targets: ["LiveSession"]),
         .library(name: "Acquisition", targets: ["Acquisition"]),
         .library(name: "Dashboard", targets: ["Dashboard"]),
+        .library(name: "StreamOutlet", targets: ["StreamOutlet"]),
         .executable(name: "bilanx", targets: ["bilanx"]),
     ],
     dependencies: [
@@ -69,12 +70,12 @@ let package = Package(
                 "Acquisition", "LiveSession", "Assessments", "SignalCore", "CDashboardPage",
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ], exclude: ["Page"], swiftSettings: strict),
+        .target(name: "StreamOutlet", swiftSettings: strict),
         .executableTarget(
             name: "bilanx",
             dependencies: [
-                "Dashboard", "Acquisition", "LiveSession", "Recordings", "Journal", "ForceDevices", "Simulation",
-                "LibUSBTransport",
-                "SerialTransport", "USBIPServer", "Transport", "Assessments", "Symmetry", "SignalCore", "Statistics",
+                "Dashboard", "StreamOutlet", "Acquisition", "LiveSession", "Recordings", "Journal", "ForceDevices",
+                "Simulation", "LibUSBTransport", "SerialTransport", "USBIPServer", "Transport", "Assessments", "Symmetry", "SignalCore", "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -137,6 +138,7 @@ let package = Package(
         .testTarget(
             name: "DashboardTests",
             dependencies: ["Dashboard", .product(name: "FlyingSocks", package: "FlyingFox")], swiftSettings: strict),
+        .testTarget(name: "StreamOutletTests", dependencies: ["StreamOutlet"], swiftSettings: strict),
         .testTarget(
             name: "BilanxTests", dependencies: ["bilanx", "Journal", "Recordings", "Statistics", "TestSupport"],
             swiftSettings: strict),

@@ -81,6 +81,8 @@ public enum LiveOutput: Sendable {
     case phase(LivePhase)
     /// The zero was taken.
     case zeroed(Zero)
+    /// Rows begin: the arrival of the sample before the first one in nanoseconds of the rig's clock, and rows a second.
+    case rowsBegin(stamp: UInt64, rate: Double)
     /// The person was weighed; kilograms without load.
     case weighed(Weighing, mass: Double)
     /// A movement is over and its trial is not: what is determined so far.

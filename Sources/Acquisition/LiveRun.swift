@@ -302,6 +302,7 @@ public final class LiveRun {
         files.mark("zero left=\(zero.left) right=\(zero.right)", at: lastArrival)
         if !pressure.isEmpty { files.mark(pressure.settle(), at: lastArrival) }
         output(.zeroed(zero))
+        output(.rowsBegin(stamp: lastArrival, rate: rate))
         var left = rig.sensor(.left)?.scale
         var right = rig.sensor(.right)?.scale
         left?.zero = zero.left
@@ -348,6 +349,7 @@ public final class LiveRun {
             newRows.flags.append(flags)
         }
         files.append(newRows)
+        request.rows?(newRows.left, newRows.right, first)
         session.advance(rows, from: first, effects: &effects)
     }
 

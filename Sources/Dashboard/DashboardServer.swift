@@ -10,6 +10,7 @@ public final class DashboardServer: Sendable {
     private let showCode: @Sendable (String) -> Void
     private let page: PageFiles
     private let desk: ClientDesk
+    private let now: @Sendable () -> Double
 
     private struct Running {
         var port: UInt16
@@ -32,11 +33,13 @@ public final class DashboardServer: Sendable {
 
     init(
         station: any DashboardStation, settings: DashboardSettings, page: PageFiles,
+        now: @escaping @Sendable () -> Double = { Monotonic.seconds },
         log: @escaping @Sendable (String) -> Void = { _ in }, showCode: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.station = station
         self.settings = settings
         self.page = page
+        self.now = now
         self.log = log
         self.showCode = showCode
         desk = ClientDesk(settings)
@@ -52,7 +55,7 @@ public final class DashboardServer: Sendable {
         let refusals = RefusalLog(log)
         let requests = RequestDesk(
             station: station, desk: desk, refusals: refusals, rule: OriginRule(settings, port: listener.port),
-            page: page, settings: settings, port: listener.port, showCode: showCode)
+            page: page, settings: settings, port: listener.port, now: now, showCode: showCode)
         let desk = desk
         let limits = settings.limits
         let log = log

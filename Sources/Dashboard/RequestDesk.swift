@@ -16,6 +16,8 @@ final class RequestDesk: Sendable {
     private let needsToken: Bool
     private let cookie: String
     private let showCode: @Sendable (String) -> Void
+    /// Seconds, for all that is allowed so often in a time.
+    private let now: @Sendable () -> Double
 
     private struct Bounds {
         var pairing = PairingDesk()
@@ -26,7 +28,8 @@ final class RequestDesk: Sendable {
 
     init(
         station: any DashboardStation, desk: ClientDesk, refusals: RefusalLog, rule: OriginRule, page: PageFiles,
-        settings: DashboardSettings, port: UInt16, showCode: @escaping @Sendable (String) -> Void
+        settings: DashboardSettings, port: UInt16, now: @escaping @Sendable () -> Double,
+        showCode: @escaping @Sendable (String) -> Void
     ) {
         self.station = station
         self.desk = desk
@@ -34,6 +37,7 @@ final class RequestDesk: Sendable {
         self.rule = rule
         self.page = page
         self.showCode = showCode
+        self.now = now
         needsToken = settings.pairing
         // Cookies do not tell ports apart, so that two programs on one computer need two names.
         cookie = "bilanx-\(port)"
@@ -73,7 +77,7 @@ final class RequestDesk: Sendable {
     // MARK: Who may ask
 
     private func refusal(of request: Request) -> (kind: String, response: Response)? {
-        guard bounds.withLock({ $0.requests.take(request.peer, now: Monotonic.seconds) }) else {
+        guard bounds.withLock({ $0.requests.take(request.peer, now: now()) }) else {
             return ("too many requests", .refusal(429, "Too many requests.", code: "tooMany"))
         }
         let host = request.headers["host"] ?? ""
@@ -164,7 +168,7 @@ final class RequestDesk: Sendable {
     private func command(_ request: Request) async -> Response {
         let key = request.headers["x-bilanx-client"]
         let caller = request.peer + " " + (key.map { String($0.prefix(40)) } ?? "")
-        guard bounds.withLock({ $0.commands.take(caller, now: Monotonic.seconds) }) else {
+        guard bounds.withLock({ $0.commands.take(caller, now: now()) }) else {
             refusals.tell("too many commands", request.peer)
             return .refusal(429, "Too many commands.", code: "tooMany")
         }
@@ -188,7 +192,7 @@ final class RequestDesk: Sendable {
         let given = (try? JSONDecoder().decode(Pairing.self, from: Data(request.body)))?.code ?? ""
         let (answer, newCode) = bounds.withLock { bounds in
             let before = bounds.pairing.code
-            let answer = bounds.pairing.pair(given, from: request.peer, now: Monotonic.seconds)
+            let answer = bounds.pairing.pair(given, from: request.peer, now: now())
             return (answer, bounds.pairing.code == before ? nil : bounds.pairing.code)
         }
         if let newCode { showCode(newCode) }

@@ -65,9 +65,12 @@ struct LiveRunner {
         let isReal = opened.rig.devices.allSatisfy { $0.synthetic == nil }
         let report = RunReport(showsFrames: showsFrames, format: run.format, all: run.all)
         var target = run.zone.map { TargetBand($0) }
+        let lab = try run.stream.map { try LabStream(name: $0) }
+        if let lab { request.rows = { left, right, first in lab.send(left, right, first: first) } }
         let finished: FinishedRun
         do {
             finished = try LiveRun.run(opened.rig, request, shouldStop: { StopSignal.isRaised }) { output in
+                lab?.see(output)
                 guard target != nil, case .frame(var frame) = output else { return report.tell(output, screen, isReal) }
                 target?.add(frame.share, at: frame.time ?? 0)
                 frame.target = target

@@ -28,11 +28,16 @@ struct LoopRunner {
         settings.gravity = run.gravity
         settings.frameRate = web == nil ? frameRate : 60
         settings.plan = plan
+        let lab = try run.stream.map { try LabStream(name: $0) }
+        if let lab { settings.rows = { left, right, first in lab.send(left, right, first: first) } }
         let device = device
         let data = run.data
         let station = Station(
             settings, { StationDevices.provider(device, data) },
-            listener: { output in report.tell(output, screen, true) },
+            listener: { output in
+                lab?.see(output)
+                report.tell(output, screen, true)
+            },
             finished: { finished in for line in report.lines(finished) { screen.say(line) } })
         if let athlete = run.athlete { station.tell(.athlete(athlete)) }
         var conditions = TestConditions()

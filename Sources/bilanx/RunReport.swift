@@ -48,7 +48,7 @@ struct RunReport {
             }
         case .provisional(let trial):
             if showsFrames, let line = TrialText.line(trial) { screen.say(line) }
-        case .drift, .folder: break
+        case .drift, .folder, .rowsBegin: break
         case .trial(let trial, _):
             if showsFrames { for line in TrialText.lines(trial) { screen.say(line) } }
         }

@@ -24,6 +24,8 @@ public final class Station: Sendable {
         public var gravity: Double?
         /// Pictures a second.
         public var frameRate = 60.0
+        /// Given the newtons of new rows, on the station's thread; must not wait. Nil for nobody.
+        public var rows: (@Sendable (_ left: [Double], _ right: [Double], _ first: Int) -> Void)?
         /// Test and protocol to begin with.
         public var plan = TestProtocol.usual(of: .cmj)
 

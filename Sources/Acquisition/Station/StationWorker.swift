@@ -171,6 +171,7 @@ final class StationWorker {
             request.leverArm = order.conditions.lever
             request.conditions = order.conditions.text
             request.limb = order.limb
+            request.rows = settings.rows
             request.marker = { [unowned self] in marks.isEmpty ? nil : marks.removeFirst() }
             request.order = { [unowned self] in orders.isEmpty ? nil : orders.removeFirst() }
             facts.begin(opened.rig, opened.sides)
@@ -227,6 +228,7 @@ final class StationWorker {
             facts.settings = record.settings
             board.keep(trial: result, record)
             take(.trial(result))
+        case .rowsBegin: break
         case .drift(let left, let right): take(.drift(left: left, right: right))
         case .notice(let text): take(.notice(text))
         }

@@ -1,7 +1,7 @@
 /// Lets in screens that know the code that the host shows, and slows those that guess.
 ///
 /// An address may be wrong five times, then waits 1, 2, 4 … 300 s. After thirty wrong codes from anywhere everybody
-/// waits, up to 60 s, so that changing one's address does not help. Ten wrong codes bring a new one. Nothing here
+/// waits, longer with every eight more, up to 60 s, so that changing one's address does not help. Ten wrong codes bring a new one. Nothing here
 /// outlives the process.
 struct PairingDesk {
     /// What became of a try.
@@ -36,7 +36,8 @@ struct PairingDesk {
     mutating func pair(_ given: String, from address: String, now: Double) -> Answer {
         let own = addresses[address] ?? Record()
         let ownPause = Self.pause(after: own.wrong - Self.freeTries, longest: 300)
-        let commonPause = Self.pause(after: (together.wrong - Self.freeTriesTogether) / 10, longest: 60)
+        // Shifted rather than divided: division would round the last few free ones up to none.
+        let commonPause = Self.pause(after: (together.wrong - Self.freeTriesTogether) >> 3, longest: 60)
         let wait = max(own.last + ownPause, together.last + commonPause) - now
         if wait > 0 { return .wait(Int(wait.rounded(.up))) }
         guard Self.areEqual(Array(given.utf8), Array(code.utf8)) else {

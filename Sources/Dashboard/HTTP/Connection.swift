@@ -81,7 +81,7 @@ final class Connection: Sendable {
                 try await send(response.encoded(keepsOpen: !isLast, withBody: request.method != "HEAD"))
                 if let client = response.client {
                     await serve(client, &input)
-                    return
+                    return await drain(&input)
                 }
                 if isLast { return await drain(&input) }
             }

@@ -35,6 +35,13 @@ struct RunOptions: ParsableArguments {
         help: ArgumentHelp("Right share in % to train in, such as 45:55; the time in it is shown.", valueName: "low:high"))
     var zoneText: String?
 
+    @Option(
+        name: .customLong("lsl"),
+        help: ArgumentHelp(
+            "Also stream the forces under this name over the lab streaming layer, where liblsl is installed.",
+            valueName: "name"))
+    var stream: String?
+
     @Flag(help: "Show all metrics in the table, not only the headline ones.")
     var all = false
 

@@ -8,11 +8,13 @@ struct Site {
     let station = StubStation()
     let server: DashboardServer
     let port: UInt16
-    let lines = Lines()
+    let notes = Notes()
 
-    final class Lines: Sendable {
+    final class Notes: Sendable {
         let log = Mutex<[String]>([])
         let codes = Mutex<[String]>([])
+        /// The seconds that rates and pauses see; a machine under load must not change what a test finds.
+        let now = Mutex(0.0)
     }
 
     static let page = PageFiles([
@@ -23,11 +25,11 @@ struct Site {
     init(_ settings: DashboardSettings = DashboardSettings()) throws {
         var settings = settings
         settings.port = 0
-        let lines = lines
+        let notes = notes
         server = DashboardServer(
-            station: station, settings: settings, page: Self.page,
-            log: { line in lines.log.withLock { $0.append(line) } },
-            showCode: { code in lines.codes.withLock { $0.append(code) } })
+            station: station, settings: settings, page: Self.page, now: { notes.now.withLock { $0 } },
+            log: { line in notes.log.withLock { $0.append(line) } },
+            showCode: { code in notes.codes.withLock { $0.append(code) } })
         port = try server.start()
     }
 
