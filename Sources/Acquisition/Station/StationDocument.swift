@@ -64,7 +64,7 @@ struct StationDocument: Sendable {
                 for (place, trial) in loop.trials.enumerated() { json.object { write(trial, place, &$0) } }
             }
             json.array("summary") { json in
-                for metric in summary where isHeadline(metric.id) { json.object { write(metric, &$0) } }
+                for metric in summary where isHeadline(metric.id) && definition(metric.id)?.perTrial == true { json.object { write(metric, &$0) } }
             }
             json.member("folder", facts.folder.map(Self.name))
             json.member("saved", loop.folder)
@@ -127,7 +127,7 @@ struct StationDocument: Sendable {
             }
         }
         json.member("away", facts.away)
-        json.member("sides", facts.sides.rawValue)
+        json.member("sides", facts.sides?.rawValue)
         json.member("rate", facts.rate)
         json.object("clocks") { json in
             json.member("count", facts.clocks)

@@ -14,7 +14,8 @@ struct StationFacts {
     }
 
     var devices: [Device] = []
-    var sides = TrialHeader.SidesConfirmation.no
+    /// How the sides are known; nil before the devices were opened.
+    var sides: TrialHeader.SidesConfirmation?
     var rate: Double?
     var clocks = 1
     var clock: PairClock.State?
