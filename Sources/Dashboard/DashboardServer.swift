@@ -9,7 +9,7 @@ public final class DashboardServer: Sendable {
     private let log: @Sendable (String) -> Void
     private let showCode: @Sendable (String) -> Void
     private let page: PageFiles
-    private let desk: ClientDesk
+    let desk: ClientDesk
     private let now: @Sendable () -> Double
 
     private struct Running {
@@ -105,7 +105,8 @@ public final class DashboardServer: Sendable {
 extension DashboardLatency: CustomStringConvertible {
     /// One line for the log.
     public var description: String {
-        "Newest sample to screen: half within \(median) ms, 99 of 100 within \(p99) ms, longest \(longest) ms, "
+        "Newest sample to screen: half within \(median) ms, 99 of 100 within \(p99) ms, "
+            + "longest \((longest * 10).rounded() / 10) ms, "
             + "over \(count) frames."
     }
 }

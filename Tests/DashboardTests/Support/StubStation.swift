@@ -9,6 +9,7 @@ final class StubStation: DashboardStation {
         var state = "{\"schema\":\"bilanx.live/1\",\"phase\":\"ready\"}"
         var frames: UInt64 = 0
         var makesFrames = true
+        var filler = String(repeating: "x", count: 400)
         var announcements: [DashboardAnnouncement] = []
         var commands: [(json: String, client: String)] = []
         var refusal: String?
@@ -40,12 +41,10 @@ final class StubStation: DashboardStation {
             if notes.lastAsked > 0 { notes.longestPause = max(notes.longestPause, now - notes.lastAsked) }
             notes.lastAsked = now
             notes.frames += 1
-            let json = "{\"t\":\"frame\",\"n\":\(notes.frames),\"l\":[1,2],\"r\":[3,4],\"filler\":\"\(Self.filler)\"}"
+            let json = "{\"t\":\"frame\",\"n\":\(notes.frames),\"l\":[1,2],\"r\":[3,4],\"filler\":\"\(notes.filler)\"}"
             return DashboardFrame(number: notes.frames, stamp: now, json: Array(json.utf8))
         }
     }
-
-    private static let filler = String(repeating: "x", count: 400)
 
     func announce(_ text: String) {
         notes.withLock { notes in
