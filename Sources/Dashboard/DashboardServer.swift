@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Serves the page, its data and its commands, over a station that it only ever asks.
 ///
 /// `docs/live-api.md` says what goes over the wire.
@@ -17,7 +15,7 @@ public final class DashboardServer: Sendable {
         var requests: RequestDesk
         var tasks: [Task<Void, Never>]
     }
-    private let running = Mutex<Running?>(nil)
+    private let running = Locked<Running?>(nil)
 
     /// A server that does not listen yet.
     ///

@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -18,7 +16,7 @@ final class ClientDesk: Sendable {
         var numbers = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let limits: DashboardLimits
     private let software: String
 

@@ -1,5 +1,3 @@
-import Synchronization
-
 @testable import Dashboard
 
 /// A station that makes a frame whenever it is asked, and notes how it was asked.
@@ -16,7 +14,7 @@ final class StubStation: DashboardStation {
         var lastAsked: UInt64 = 0
         var longestPause: UInt64 = 0
     }
-    let notes = Mutex(Notes())
+    let notes = Locked(Notes())
 
     var frames: UInt64 { notes.withLock { $0.frames } }
     var commands: [String] { notes.withLock { $0.commands.map { "\($0.client): \($0.json)" } } }
