@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Serves the page, its data and its commands, over a station that it only ever asks.
 ///
 /// `docs/live-api.md` says what goes over the wire.
@@ -9,7 +7,7 @@ public final class DashboardServer: Sendable {
     private let log: @Sendable (String) -> Void
     private let showCode: @Sendable (String) -> Void
     private let page: PageFiles
-    private let desk: ClientDesk
+    let desk: ClientDesk
     private let now: @Sendable () -> Double
 
     private struct Running {
@@ -17,7 +15,7 @@ public final class DashboardServer: Sendable {
         var requests: RequestDesk
         var tasks: [Task<Void, Never>]
     }
-    private let running = Mutex<Running?>(nil)
+    private let running = Locked<Running?>(nil)
 
     /// A server that does not listen yet.
     ///
@@ -105,7 +103,8 @@ public final class DashboardServer: Sendable {
 extension DashboardLatency: CustomStringConvertible {
     /// One line for the log.
     public var description: String {
-        "Newest sample to screen: half within \(median) ms, 99 of 100 within \(p99) ms, longest \(longest) ms, "
+        "Newest sample to screen: half within \(median) ms, 99 of 100 within \(p99) ms, "
+            + "longest \((longest * 10).rounded() / 10) ms, "
             + "over \(count) frames."
     }
 }

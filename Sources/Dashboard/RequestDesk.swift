@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -24,7 +22,7 @@ final class RequestDesk: Sendable {
         var requests: RateLimit
         var commands: RateLimit
     }
-    private let bounds: Mutex<Bounds>
+    private let bounds: Locked<Bounds>
 
     init(
         station: any DashboardStation, desk: ClientDesk, refusals: RefusalLog, rule: OriginRule, page: PageFiles,
@@ -41,7 +39,7 @@ final class RequestDesk: Sendable {
         needsToken = settings.pairing
         // Cookies do not tell ports apart, so that two programs on one computer need two names.
         cookie = "bilanx-\(port)"
-        bounds = Mutex(
+        bounds = Locked(
             Bounds(requests: RateLimit(settings.limits.requests), commands: RateLimit(settings.limits.commands)))
         if needsToken { showCode(bounds.withLock { $0.pairing.code }) }
     }

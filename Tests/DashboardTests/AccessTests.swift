@@ -1,4 +1,3 @@
-import Synchronization
 import Testing
 
 @testable import Dashboard
@@ -100,7 +99,7 @@ struct AccessTests {
             }
             #expect(site.notes.log.withLock { $0 } == ["Refused 127.0.0.1: foreign Host."])
         }
-        let lines = Mutex<[String]>([])
+        let lines = Locked<[String]>([])
         let log = RefusalLog { line in lines.withLock { $0.append(line) } }
         for number in 0..<10_000 { log.tell("wrong code", "10.0.\(number / 256).\(number % 256)") }
         let told = lines.withLock { $0 }

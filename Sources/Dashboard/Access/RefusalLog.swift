@@ -1,9 +1,7 @@
-import Synchronization
-
 /// Tells once of each kind of refusal and address, and never what was asked: a table that cannot grow.
 final class RefusalLog: Sendable {
     private static let kept = 128
-    private let told = Mutex(Set<String>())
+    private let told = Locked(Set<String>())
     private let log: @Sendable (String) -> Void
 
     init(_ log: @escaping @Sendable (String) -> Void) { self.log = log }

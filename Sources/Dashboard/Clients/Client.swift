@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -16,14 +14,14 @@ final class Client: Sendable {
     let address: String
     let outbox = Outbox()
     private let desk: ClientDesk
-    private let inward: Mutex<(bucket: TokenBucket, lastDrawn: UInt64)>
+    private let inward: Locked<(bucket: TokenBucket, lastDrawn: UInt64)>
 
     init(number: Int, address: String, desk: ClientDesk, limits: DashboardLimits) {
         name = "c\(number)"
         key = "c\(number)-" + String(UInt64.random(in: .min ... .max), radix: 16)
         self.address = address
         self.desk = desk
-        inward = Mutex((TokenBucket(limits.messages, now: Monotonic.seconds), 0))
+        inward = Locked((TokenBucket(limits.messages, now: Monotonic.seconds), 0))
     }
 
     private struct Incoming: Decodable {

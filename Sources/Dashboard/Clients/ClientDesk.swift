@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -18,7 +16,7 @@ final class ClientDesk: Sendable {
         var numbers = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let limits: DashboardLimits
     private let software: String
 
@@ -27,7 +25,9 @@ final class ClientDesk: Sendable {
         software = settings.software
     }
 
-    /// How many screens there are.
+    /// The screens that are connected.
+    var clients: [Client] { state.withLock { $0.clients } }
+    /// How many there are.
     var count: Int { state.withLock { $0.clients.count } }
     /// How late they are; nil before the first drawn frame.
     var latency: DashboardLatency? { state.withLock { $0.ledger.summary } }
@@ -62,7 +62,7 @@ final class ClientDesk: Sendable {
 
     /// Says goodbye to all.
     func closeAll() {
-        for client in state.withLock({ $0.clients }) { client.outbox.finish(SocketEncoder.close(.goingAway)) }
+        for client in clients { client.outbox.finish(SocketEncoder.close(.goingAway)) }
     }
 
     /// Changes who steers, and tells all where that changed something.
@@ -99,12 +99,12 @@ final class ClientDesk: Sendable {
 
     func put(state json: [UInt8]) {
         let message = SocketEncoder.text(json)
-        for client in state.withLock({ $0.clients }) { client.outbox.put(state: message) }
+        for client in clients { client.outbox.put(state: message) }
     }
 
     func put(announcement json: [UInt8]) {
         let message = SocketEncoder.text(json)
-        for client in state.withLock({ $0.clients }) { client.outbox.put(announcement: message) }
+        for client in clients { client.outbox.put(announcement: message) }
     }
 
     private static func tellControl(_ state: State, _ clients: [Client]) {

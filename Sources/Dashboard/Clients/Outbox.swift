@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -28,7 +26,7 @@ final class Outbox: Sendable {
         var framesDropped = 0
     }
 
-    private let contents = Mutex(Contents())
+    private let contents = Locked(Contents())
 
     /// Frames that this screen was too slow for.
     var framesDropped: Int { contents.withLock { $0.framesDropped } }
@@ -111,7 +109,7 @@ final class Outbox: Sendable {
             || contents.ping != nil || !contents.announcements.isEmpty || !contents.frames.isEmpty
     }
 
-    private func change(_ body: (inout sending Contents) -> Void) {
+    private func change(_ body: (inout Contents) -> Void) {
         let waiting = contents.withLock { contents -> CheckedContinuation<Void, Never>? in
             body(&contents)
             let waiting = contents.waiting

@@ -1,5 +1,4 @@
 import FlyingSocks
-import Synchronization
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -35,7 +34,7 @@ final class Connection: Sendable {
         var pinged = ContinuousClock.now
         var isOverdue = false
     }
-    private let watch = Mutex(Watch())
+    private let watch = Locked(Watch())
 
     init(
         _ socket: AsyncSocket, peer: String, limits: DashboardLimits, desk: ClientDesk, refusals: RefusalLog,

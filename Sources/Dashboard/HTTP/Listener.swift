@@ -1,5 +1,4 @@
 import FlyingSocks
-import Synchronization
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -28,7 +27,7 @@ final class Listener: Sendable {
         var connection: Connection
         var task: Task<Void, Never>
     }
-    private let open = Mutex<(next: Int, connections: [Int: Open])>((0, [:]))
+    private let open = Locked<(next: Int, connections: [Int: Open])>((0, [:]))
 
     /// Listens at once; connections wait until `run`.
     init(address: String, port: UInt16, limits: DashboardLimits) throws(DashboardError) {

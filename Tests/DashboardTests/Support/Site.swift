@@ -1,5 +1,4 @@
 import FlyingSocks
-import Synchronization
 
 @testable import Dashboard
 
@@ -11,10 +10,10 @@ struct Site {
     let notes = Notes()
 
     final class Notes: Sendable {
-        let log = Mutex<[String]>([])
-        let codes = Mutex<[String]>([])
+        let log = Locked<[String]>([])
+        let codes = Locked<[String]>([])
         /// The seconds that rates and pauses see; a machine under load must not change what a test finds.
-        let now = Mutex(0.0)
+        let now = Locked(0.0)
     }
 
     static let page = PageFiles([

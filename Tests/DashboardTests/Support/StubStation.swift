@@ -1,5 +1,3 @@
-import Synchronization
-
 @testable import Dashboard
 
 /// A station that makes a frame whenever it is asked, and notes how it was asked.
@@ -9,13 +7,14 @@ final class StubStation: DashboardStation {
         var state = "{\"schema\":\"bilanx.live/1\",\"phase\":\"ready\"}"
         var frames: UInt64 = 0
         var makesFrames = true
+        var filler = String(repeating: "x", count: 400)
         var announcements: [DashboardAnnouncement] = []
         var commands: [(json: String, client: String)] = []
         var refusal: String?
         var lastAsked: UInt64 = 0
         var longestPause: UInt64 = 0
     }
-    let notes = Mutex(Notes())
+    let notes = Locked(Notes())
 
     var frames: UInt64 { notes.withLock { $0.frames } }
     var commands: [String] { notes.withLock { $0.commands.map { "\($0.client): \($0.json)" } } }
@@ -40,12 +39,10 @@ final class StubStation: DashboardStation {
             if notes.lastAsked > 0 { notes.longestPause = max(notes.longestPause, now - notes.lastAsked) }
             notes.lastAsked = now
             notes.frames += 1
-            let json = "{\"t\":\"frame\",\"n\":\(notes.frames),\"l\":[1,2],\"r\":[3,4],\"filler\":\"\(Self.filler)\"}"
+            let json = "{\"t\":\"frame\",\"n\":\(notes.frames),\"l\":[1,2],\"r\":[3,4],\"filler\":\"\(notes.filler)\"}"
             return DashboardFrame(number: notes.frames, stamp: now, json: Array(json.utf8))
         }
     }
-
-    private static let filler = String(repeating: "x", count: 400)
 
     func announce(_ text: String) {
         notes.withLock { notes in
