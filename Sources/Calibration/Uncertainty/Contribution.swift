@@ -30,11 +30,13 @@ public struct Contribution: Sendable, Hashable, Codable {
     public var degreesOfFreedom: Double?
     /// True where both plates of a pair share the source, so that it cancels in a symmetry index.
     public var isShared: Bool
+    /// True where it grows with the force and so belongs to the gain; false for zero and resolution.
+    public var isOfGain: Bool
 
     /// Makes a contribution.
     public init(
         _ name: String, _ value: Double, _ distribution: Distribution, divisor: Double = 1, sensitivity: Double = 1,
-        degreesOfFreedom: Double? = nil, isShared: Bool = false
+        degreesOfFreedom: Double? = nil, isShared: Bool = false, isOfGain: Bool = true
     ) {
         self.name = name
         self.value = value
@@ -43,6 +45,7 @@ public struct Contribution: Sendable, Hashable, Codable {
         self.sensitivity = sensitivity
         self.degreesOfFreedom = degreesOfFreedom
         self.isShared = isShared
+        self.isOfGain = isOfGain
     }
 
     /// The spread of `count` readings: their mean is better by √n and has n − 1 degrees of freedom.

@@ -30,6 +30,18 @@ public struct UncertaintyBudget: Sendable, Hashable, Codable {
     /// Combined standard uncertainty as a part of the force; nil for a force of 0.
     public var relative: Double? { force != 0 ? combined / abs(force) : nil }
 
+    /// Relative standard uncertainty of the gain alone: zero and resolution are taken off or counted elsewhere.
+    ///
+    /// nil for a force of 0.
+    public var relativeGain: Double? {
+        force != 0 ? Self.root(contributions.filter(\.isOfGain)) / abs(force) : nil
+    }
+
+    /// The part of ``relativeGain`` that a second plate loaded with the same weights shares; nil for a force of 0.
+    public var relativeShared: Double? {
+        force != 0 ? Self.root(contributions.filter { $0.isOfGain && $0.isShared }) / abs(force) : nil
+    }
+
     /// Welch and Satterthwaite's effective degrees of freedom; infinite where no source has finite ones.
     public var effectiveDegrees: Double { Self.effectiveDegrees(contributions) }
 
