@@ -7,6 +7,8 @@ public struct CalibrationSet: Sendable, Hashable, Codable {
     public var id: String
     /// The run from which it stems.
     public var run: String
+    /// True for zero and span alone, which cannot show how straight the sensor is: for verification and interim work.
+    public var isInterim: Bool
     /// State of the device then.
     public var phase: CalibrationRun.Phase
     /// The device.
@@ -49,19 +51,44 @@ public struct CalibrationSet: Sendable, Hashable, Codable {
     ///   - id: nil to name it by its day and its numbers.
     ///   - months: for which it holds.
     public init(_ analysis: RunAnalysis, id: String? = nil, months: Int = months) {
-        let run = analysis.run
-        self.id = id ?? "cal:\(run.day?.description ?? "undated")-\(Self.fingerprint(analysis.fit.coefficients))"
+        self.init(
+            analysis.run, id: id, months: months, isInterim: false, coefficients: analysis.fit.coefficients,
+            halfWidths: analysis.coefficients.map(\.halfWidth), temperatureModel: analysis.temperatureModel,
+            budget: analysis.budget)
+    }
+
+    /// The set of zero and span alone.
+    ///
+    /// - Parameters:
+    ///   - id: nil to name it by its day and its numbers.
+    ///   - months: for which it holds.
+    public init(_ analysis: ZeroSpanAnalysis, id: String? = nil, months: Int = 1) {
+        let relative = analysis.budget.relativeGain ?? 0
+        let factor = StandardNormal.twoSided95
+        let coefficients = analysis.twoPoint.coefficients
+        self.init(
+            analysis.run, id: id, months: months, isInterim: true, coefficients: coefficients,
+            halfWidths: coefficients.map { factor * relative * abs($0) }, temperatureModel: nil,
+            budget: analysis.budget)
+    }
+
+    private init(
+        _ run: CalibrationRun, id: String?, months: Int, isInterim: Bool, coefficients: [Double], halfWidths: [Double],
+        temperatureModel: TemperatureModel?, budget: UncertaintyBudget
+    ) {
+        self.id = id ?? "cal:\(run.day?.description ?? "undated")-\(Self.fingerprint(coefficients))"
         self.run = run.id
+        self.isInterim = isInterim
         phase = run.phase
         device = run.device
         side = run.side
-        coefficients = analysis.fit.coefficients
-        coefficientHalfWidths = analysis.coefficients.map(\.halfWidth)
-        temperatureModel = analysis.temperatureModel
+        self.coefficients = coefficients
+        coefficientHalfWidths = halfWidths
+        self.temperatureModel = temperatureModel
         temperature = run.temperatures.map { ($0.lowerBound + $0.upperBound) / 2 }
         let forces = run.points.map(\.force)
         range = (forces.min() ?? 0)...(forces.max() ?? 0)
-        budget = analysis.budget
+        self.budget = budget
         from = run.day
         until = run.day?.adding(months: months)
     }

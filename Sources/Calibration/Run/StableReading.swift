@@ -16,13 +16,13 @@ public struct StableReading: Sendable {
         public var step: Double
         /// The reading before the load was changed; nil at the first step.
         public var reference: Double?
-        /// Readings outside are at the sensor's limit.
-        public var range: ClosedRange<Double>
+        /// Readings outside are at the sensor's limit; nil where none is known.
+        public var range: ClosedRange<Double>?
 
         /// Makes settings.
         public init(
             window: Double = 2, dwell: Double = 30, noise: Double, drift: Double, step: Double = 0,
-            reference: Double? = nil, range: ClosedRange<Double> = -Double.infinity...Double.infinity
+            reference: Double? = nil, range: ClosedRange<Double>? = nil
         ) {
             self.window = window
             self.dwell = dwell
@@ -143,7 +143,7 @@ public struct StableReading: Sendable {
     @discardableResult
     public mutating func take(_ value: Double?, at time: Double) -> State {
         guard let value, value.isFinite, time.isFinite else { return restart(.gap) }
-        guard settings.range.contains(value) else { return restart(.atLimit) }
+        guard settings.range?.contains(value) ?? true else { return restart(.atLimit) }
         if let reference = settings.reference, abs(value - reference) < settings.step {
             return restart(.noChange(distance: abs(value - reference), need: settings.step))
         }

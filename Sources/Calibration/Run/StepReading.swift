@@ -32,11 +32,14 @@ public struct StepReading: Sendable, Hashable, Codable {
     public var samples: [Sample]
     /// Why it does not count; nil where it does.
     public var void: String?
+    /// Mean newtons along three axes of a reference cell on the plate; nil where weights alone loaded it.
+    public var reference: SIMD3<Double>?
 
     /// Makes a reading.
     public init(
         step: Int, start: Double, end: Double, means: [Double], deviations: [Double], count: Int,
-        temperature: Double? = nil, samples: [Sample] = [], void: String? = nil
+        temperature: Double? = nil, samples: [Sample] = [], void: String? = nil,
+        reference: SIMD3<Double>? = nil
     ) {
         self.step = step
         self.start = start
@@ -47,6 +50,7 @@ public struct StepReading: Sendable, Hashable, Codable {
         self.temperature = temperature
         self.samples = samples
         self.void = void
+        self.reference = reference
     }
 
     /// Seconds since the run began in the middle of the stable part.

@@ -1,3 +1,4 @@
+import SignalCore
 import Statistics
 
 /// The course of one quantity over many checks, with limits of three standard deviations (Shewhart; formulas D.11).
@@ -30,6 +31,19 @@ public struct ControlChart: Sendable, Hashable {
         centre = mean
         // The mean distance of two normal numbers is 2/√π standard deviations.
         deviation = moved / Double(count - 1) * Double.pi.squareRoot() / 2
+    }
+
+    /// The course of one plate's relative error in % over checks in their order; checks without its weight are left out.
+    ///
+    /// nil as for values.
+    public init?(_ checks: [SessionCheck], side: Side, baseline: Int? = nil) {
+        let errors = checks.compactMap { check -> Double? in
+            guard let plate = check.plates.first(where: { $0.side == side }), let error = plate.error,
+                let reference = plate.reference, reference > 0
+            else { return nil }
+            return 100 * error / reference
+        }
+        self.init(errors, baseline: baseline)
     }
 
     /// The limits: three standard deviations each way.
