@@ -11,6 +11,8 @@ struct SimulatedRun {
     var massUncertainty = 2e-5
     /// Part of the span by which a new mounting changes the reading.
     var mounting = 0.0
+    /// Part of the force that is shown more away from the centre.
+    var cornerError = 0.0
     /// Raw units by which the zero wanders between series.
     var zeroWander = 0.0
     /// Samples in a reading.
@@ -63,8 +65,17 @@ struct SimulatedRun {
             let history = SimulatedCell.History(
                 isFalling: step.direction == .descending, held: step.dwell, time: Double(number) * pace,
                 temperature: temperature)
-            let readings = cell.samples(samples, force * mount.0, history).map { $0 + mount.1 }
-            run.readings.append(Self.reading(number, readings, at: Double(number) * pace, temperature: temperature))
+            let shown = force * mount.0 * (step.position == nil ? 1 : 1 + cornerError)
+            let readings = cell.samples(samples, shown, history).map { $0 + mount.1 }
+            var reading = Self.reading(number, readings, at: Double(number) * pace, temperature: temperature)
+            if step.kind == .creep {
+                reading.samples = stride(from: 0.0, through: 1800, by: 30).map { held in
+                    var later = history
+                    later.held = held
+                    return .init(time: reading.start + held, values: [cell.reading(force, later) + mount.1])
+                }
+            }
+            run.readings.append(reading)
         }
         return run
     }
