@@ -21,15 +21,15 @@ public struct DeadWeight: Sendable, Hashable, Codable {
         var uncertainty = 0.0
         var buoyancy = 0.0
         for weight in masses {
-            let true_ =
+            let actual =
                 weight.isConventional
                 ? weight.mass * (1 - Self.conventionalAir / Self.conventionalDensity)
                     / (1 - Self.conventionalAir / weight.density)
                 : weight.mass
             let carried = 1 - air.value / weight.density
-            force += true_ * gravity.value * carried
+            force += actual * gravity.value * carried
             uncertainty += weight.uncertainty * gravity.value * carried
-            buoyancy += true_ * gravity.value * air.uncertainty / weight.density
+            buoyancy += actual * gravity.value * air.uncertainty / weight.density
         }
         let fall = force / gravity.value * gravity.uncertainty
         self.force = force
