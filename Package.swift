@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "ForceDevices", targets: ["ForceDevices"]),
         .library(name: "Journal", targets: ["Journal"]),
         .library(name: "Recordings", targets: ["Recordings"]),
+        .library(name: "Calibration", targets: ["Calibration"]),
         // Not stable: products only because the packages under Tests/ and Benchmarks/ can import nothing else.
         .library(name: "LibUSBTransport", targets: ["LibUSBTransport"]),
         .library(name: "SerialTransport", targets: ["SerialTransport"]),
@@ -50,6 +51,7 @@ let package = Package(
         .target(name: "ForceDevices", dependencies: ["Transport", "SignalCore", "Statistics"], swiftSettings: strict),
         .target(name: "Journal", dependencies: ["Transport", "CZlib"], swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["SignalCore", "Statistics"], swiftSettings: strict),
+        .target(name: "Calibration", dependencies: ["SignalCore", "Statistics"], swiftSettings: strict),
         .target(name: "USBIPServer", dependencies: ["Transport"], swiftSettings: strict),
         .target(
             name: "Recordings", dependencies: ["Assessments", "Symmetry", "SignalCore", "CZlib"], swiftSettings: strict),
@@ -110,6 +112,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SimulationTests", dependencies: ["Simulation", "SignalCore", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "CalibrationTests",
+            dependencies: ["Calibration", "Simulation", "Symmetry", "SignalCore", "Statistics", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "TruthTests",
             dependencies: ["Assessments", "Simulation", "Symmetry", "SignalCore", "Statistics"],

@@ -1,0 +1,142 @@
+import SignalCore
+import Statistics
+
+/// The outcome of a calibration: what turns raw readings into newtons, for how long, and how surely.
+public struct CalibrationSet: Sendable, Hashable, Codable {
+    /// Names the set; the scale made from it carries this id into every recording.
+    public var id: String
+    /// The run from which it stems.
+    public var run: String
+    /// True for zero and span alone, which cannot show how straight the sensor is: for verification and interim work.
+    public var isInterim: Bool
+    /// State of the device then.
+    public var phase: CalibrationRun.Phase
+    /// The device.
+    public var device: CalibrationDevice
+    /// The side on which it is used; nil where it has none.
+    public var side: Side?
+    /// Newtons per quantity^k, from k = 0.
+    public var coefficients: [Double]
+    /// Half-widths of the 95 % intervals of ``coefficients``.
+    public var coefficientHalfWidths: [Double]
+    /// How the sensor moves with temperature; nil where nobody determined it.
+    public var temperatureModel: TemperatureModel?
+    /// °C of the calibration; nil where nobody measured.
+    public var temperature: Double?
+    /// Newtons for which it holds.
+    public var range: ClosedRange<Double>
+    /// The uncertainty of the largest force.
+    public var budget: UncertaintyBudget
+    /// First day on which it holds; nil for a run without a date.
+    public var from: CalendarDay?
+    /// Last day on which it holds; nil for a run without a date.
+    public var until: CalendarDay?
+
+    /// Months for which a calibration holds, unless said otherwise (project convention).
+    public static let months = 12
+
+    /// Whether a set may be used on a day.
+    public enum Validity: String, Sendable, Hashable, CaseIterable, Codable {
+        /// It may.
+        case valid
+        /// Its time is over: results carry the mark.
+        case expired
+        /// It begins later, or nobody knows when.
+        case undated
+    }
+
+    /// The set of an analysed run.
+    ///
+    /// - Parameters:
+    ///   - id: nil to name it by its day and its numbers.
+    ///   - months: for which it holds.
+    public init(_ analysis: RunAnalysis, id: String? = nil, months: Int = months) {
+        self.init(
+            analysis.run, id: id, months: months, isInterim: false, coefficients: analysis.fit.coefficients,
+            halfWidths: analysis.coefficients.map(\.halfWidth), temperatureModel: analysis.temperatureModel,
+            budget: analysis.budget)
+    }
+
+    /// The set of zero and span alone.
+    ///
+    /// - Parameters:
+    ///   - id: nil to name it by its day and its numbers.
+    ///   - months: for which it holds.
+    public init(_ analysis: ZeroSpanAnalysis, id: String? = nil, months: Int = 1) {
+        let relative = analysis.budget.relativeGain ?? 0
+        let factor = StandardNormal.twoSided95
+        let coefficients = analysis.twoPoint.coefficients
+        self.init(
+            analysis.run, id: id, months: months, isInterim: true, coefficients: coefficients,
+            halfWidths: coefficients.map { factor * relative * abs($0) }, temperatureModel: nil,
+            budget: analysis.budget)
+    }
+
+    private init(
+        _ run: CalibrationRun, id: String?, months: Int, isInterim: Bool, coefficients: [Double], halfWidths: [Double],
+        temperatureModel: TemperatureModel?, budget: UncertaintyBudget
+    ) {
+        self.id = id ?? "cal:\(run.day?.description ?? "undated")-\(Self.fingerprint(coefficients))"
+        self.run = run.id
+        self.isInterim = isInterim
+        phase = run.phase
+        device = run.device
+        side = run.side
+        self.coefficients = coefficients
+        coefficientHalfWidths = halfWidths
+        self.temperatureModel = temperatureModel
+        temperature = run.temperatures.map { ($0.lowerBound + $0.upperBound) / 2 }
+        let forces = run.points.map(\.force)
+        range = (forces.min() ?? 0)...(forces.max() ?? 0)
+        self.budget = budget
+        from = run.day
+        until = run.day?.adding(months: months)
+    }
+
+    /// Relative standard uncertainty of the gain; nil where the budget has no force.
+    public var relativeUncertainty: Double? { budget.relativeGain }
+
+    /// Sixteen digits that change with any coefficient: the hash that a log keeps.
+    public var fingerprint: String { Self.fingerprint(coefficients) }
+
+    /// Whether it may be used on a day.
+    public func validity(on day: CalendarDay) -> Validity {
+        guard let from, let until, day >= from else { return .undated }
+        return day <= until ? .valid : .expired
+    }
+
+    /// True where the sensor's temperature is too far from that of the calibration, or nobody knows; a model lifts the limit.
+    public func isOutsideTemperature(_ now: Double?) -> Bool {
+        if temperatureModel != nil { return now == nil }
+        guard let now, let temperature else { return true }
+        return abs(now - temperature) > TemperatureModel.largestDifference
+    }
+
+    /// The scale that live and offline use.
+    ///
+    /// - Parameter now: °C of the sensor; nil to take the temperature of the calibration.
+    public func scale(at now: Double? = nil) -> ForceScale {
+        let used = now.flatMap { now in temperatureModel.map { $0.coefficients(coefficients, at: now) } }
+        return ForceScale(
+            id: id, quantity: device.quantity, coefficients: used ?? coefficients,
+            relativeUncertainty: relativeUncertainty, capacity: device.capacity)
+    }
+
+    /// Standard uncertainty of the log ratio of two plates' gains; what both share cancels where they had the same weights.
+    ///
+    /// nil where one is unknown.
+    public static func logRatioUncertainty(
+        _ left: CalibrationSet, _ right: CalibrationSet, sameWeights: Bool
+    ) -> Double? {
+        guard let a = left.relativeUncertainty, let b = right.relativeUncertainty else { return nil }
+        let shared = sameWeights ? min(left.budget.relativeShared ?? 0, right.budget.relativeShared ?? 0) : 0
+        return PairUncertainty.logRatio(left: a, right: b, shared: shared)
+    }
+
+    private static func fingerprint(_ coefficients: [Double]) -> String {
+        var hash: UInt64 = 0
+        for coefficient in coefficients { hash = SplitMix64.mix(hash &* 31 &+ coefficient.bitPattern) }
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
