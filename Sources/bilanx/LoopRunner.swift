@@ -86,7 +86,7 @@ struct LoopRunner {
     /// What is said, as a line; nil for what the screen shows anyway.
     static func line(_ words: Announcement) -> String? {
         switch words.key {
-        case "zeroing", "stepOn", "weighing", "registered": nil
+        case "trialRegistered": nil
         default: words.kind == .countdown ? words.text : "* " + words.text
         }
     }

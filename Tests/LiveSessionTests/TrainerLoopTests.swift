@@ -84,7 +84,7 @@ private struct Face {
         face.perform(jump(3))
         #expect(face.loop.trials.count == 3)
         #expect(face.loop.phase == .between)
-        #expect(face.said.contains("rejected"))
+        #expect(face.said.contains("trialDoubtful"))
         face.perform(jump(4))
         #expect(face.loop.phase == .review)
     }

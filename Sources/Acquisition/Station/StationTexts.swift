@@ -68,7 +68,17 @@ extension Announcement {
             json.member("key", key)
             json.member("text", text)
             json.object("args") { json in
-                for (name, value) in values.sorted(by: { $0.key < $1.key }) { json.member(name, value) }
+                for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+                    if name == "reasons" {
+                        json.array(name) { json in
+                            for reason in value.split(separator: ",") { json.member(nil, String(reason)) }
+                        }
+                    } else if let number = Int(value) {
+                        json.member(name, number)
+                    } else {
+                        json.member(name, value)
+                    }
+                }
             }
         }
         return json.text

@@ -127,7 +127,7 @@ extension TrainerLoop {
             countdown = nil
             countdownFrom = nil
             phase = .review
-            say(.done, "complete", "Set complete.")
+            say(.done, "setDone", "Set complete.", ["n": "\(done)"])
         } else {
             end()
         }

@@ -132,7 +132,6 @@ public struct TrainerLoop: Sendable {
                 phase = .between
             }
         }
-        if live == .zeroing || live == .stepOn || live == .weighing { say(.notice, live.rawValue, live.prompt) }
     }
 
     private mutating func arm() {
@@ -142,8 +141,6 @@ public struct TrainerLoop: Sendable {
             count()
         } else if let limb {
             say(.notice, "readyLimb", "Ready: \(limb.rawValue).", ["limb": limb.rawValue])
-        } else {
-            say(.notice, "armed", "Ready.")
         }
     }
 
@@ -154,11 +151,11 @@ public struct TrainerLoop: Sendable {
         guard left != countdown else { return }
         if left > 0 {
             countdown = left
-            say(.countdown, "countdown", "\(left)", ["seconds": "\(left)"])
+            say(.countdown, "countdown", "\(left)", ["n": "\(left)"])
         } else {
             countdown = nil
             countdownFrom = nil
-            say(.countdown, "go", "Go.")
+            say(.countdown, "go", "Go.", ["n": "0"])
         }
     }
 
@@ -180,12 +177,13 @@ public struct TrainerLoop: Sendable {
         guard isNew else { return }
         trials[place].isKept = result.kept
         if result.status == .ok {
-            say(.registered, "registered", "Trial \(result.index).", ["trial": "\(result.index)"])
+            say(.registered, "trialRegistered", "Trial \(result.index).", ["trial": "\(result.index)"])
         } else {
             let reasons = result.reasons.map { QualityReason(rawValue: $0)?.words ?? $0 }
             let why = reasons.isEmpty ? result.status.words : reasons.joined(separator: "; ")
             say(
-                .rejected, "rejected", "Trial \(result.index) does not count: \(why).",
+                .rejected, result.status == .lowQuality ? "trialDoubtful" : "trialRejected",
+                "Trial \(result.index) does not count: \(why).",
                 ["trial": "\(result.index)", "reasons": result.reasons.joined(separator: ",")])
         }
         guard phase.isRunning else { return }
@@ -226,7 +224,7 @@ public struct TrainerLoop: Sendable {
         countdown = nil
         countdownFrom = nil
         phase = .review
-        say(.done, "complete", "Set complete.")
+        say(.done, "setDone", "Set complete.", ["n": "\(done)"])
     }
 
     private mutating func drifted(_ left: Double, _ right: Double) {
@@ -300,7 +298,7 @@ public struct TrainerLoop: Sendable {
             say(.notice, "nothing", "The recording is over; there was no trial in it.")
         } else {
             phase = .review
-            say(.done, "complete", "Set complete.")
+            say(.done, "setDone", "Set complete.", ["n": "\(done)"])
         }
     }
 
