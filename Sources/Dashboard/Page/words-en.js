@@ -22,7 +22,7 @@ export const en = {
   "stage.title": "Live view", "curves.label": "Live curves of left, right and total force over the last eight seconds",
   "share.label": "Load share: the mark moves to the side that carries more", "live.peak": "peak {value}",
   "zone.in": "On target · {inside} of {total} s", "zone.out": "Off target · {inside} of {total} s",
-  "rest.left": "Rest {time}", "progress.of": "{done} of {wanted}", "progress.limb": "{limb}",
+  "rest.left": "{time}", "progress.of": "{done} of {wanted}", "progress.limb": "{limb}",
   "progress.repetitions": "{value} repetitions", "progress.steps": "{value} steps", "progress.seconds": "{value} s",
   "clock.one": "one clock", "clock.aligned": "clocks aligned", "clock.unknown": "clocks not aligned yet",
   "clock.refused": "clocks do not fit together",
