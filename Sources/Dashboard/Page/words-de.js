@@ -98,6 +98,7 @@ export const de = {
   "keys.main": "Hauptaktion", "keys.retake": "Wiederholen", "keys.mark": "Marke", "keys.trial": "Versuch öffnen", "keys.event": "Gewähltes Ereignis schieben",
   "keys.close": "Schließen", "keys.scan": "Person, wenn bereit", "keys.letters": "Code tippen oder scannen, dann Enter", "keys.help": "Diese Hilfe",
 
+  "zero.moved": "Der Nullpunkt {side} ist um {value} gewandert: absteigen und neu nullen.", "notANumber": "Das ist keine Zahl.",
   "status.absent": "kein Wert", "status.belowFloor": "zu wenig Last", "status.undefined": "nicht definiert", "status.unilateral": "nur eine Seite",
   "status.saturated": "Sensor am Anschlag", "status.gap": "Messwerte fehlen", "status.notDetected": "nicht gefunden",
   "status.sidesUnconfirmed": "Seiten nicht bestätigt", "status.totalOnly": "nur die Summe ist bekannt", "status.alignmentUnknown": "Uhren noch nicht abgeglichen",

@@ -98,6 +98,7 @@ export const en = {
   "keys.main": "Main action", "keys.retake": "Retake", "keys.mark": "Mark", "keys.trial": "Open a trial", "keys.event": "Move the chosen event",
   "keys.close": "Close", "keys.scan": "Athlete, when ready", "keys.letters": "type or scan the code, then Enter", "keys.help": "This help",
 
+  "zero.moved": "The zero of the side {side} has moved by {value}: step off and zero again.", "notANumber": "That is not a number.",
   "status.absent": "no value", "status.belowFloor": "too little load", "status.undefined": "not defined", "status.unilateral": "one side only",
   "status.saturated": "sensor at its limit", "status.gap": "samples missing", "status.notDetected": "not found",
   "status.sidesUnconfirmed": "sides not confirmed", "status.totalOnly": "only the sum is known", "status.alignmentUnknown": "clocks not aligned yet",

@@ -98,6 +98,7 @@ export const es = {
   "keys.main": "Acción principal", "keys.retake": "Repetir", "keys.mark": "Marca", "keys.trial": "Abrir un intento", "keys.event": "Mover el evento elegido",
   "keys.close": "Cerrar", "keys.scan": "Persona, al empezar", "keys.letters": "escriba o lea el código y pulse Intro", "keys.help": "Esta ayuda",
 
+  "zero.moved": "El cero de la {side} se ha movido {value}: baje y ponga a cero otra vez.", "notANumber": "Eso no es un número.",
   "status.absent": "sin valor", "status.belowFloor": "muy poca carga", "status.undefined": "no definido", "status.unilateral": "un solo lado",
   "status.saturated": "sensor al límite", "status.gap": "faltan muestras", "status.notDetected": "no encontrado",
   "status.sidesUnconfirmed": "lados sin confirmar", "status.totalOnly": "solo se conoce la suma", "status.alignmentUnknown": "relojes aún sin alinear",

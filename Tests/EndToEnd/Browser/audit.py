@@ -32,6 +32,8 @@ def run(chromium, base):
             finish(page)
             set_language(page, language)
             page.locator("#events .event").first.wait_for()
+            page.locator("[data-pain=none]").click()
+            page.locator("[data-pain=none][aria-pressed=true]").wait_for()
             page.wait_for_timeout(5500)
             print("  " + audit(page, f"{where} review"))
             page.locator("#trial-list .drop").first.click()

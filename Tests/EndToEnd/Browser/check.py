@@ -1,4 +1,4 @@
-"""Runs the browser tests against a running dashboard: check.py http://127.0.0.1:8642 [audit loop events sound screens speed words]"""
+"""Runs the browser tests against a running dashboard: check.py http://127.0.0.1:8642 [words loop events …]"""
 
 import importlib
 import sys
@@ -7,7 +7,7 @@ import traceback
 
 from page import browser
 
-ALL = ["words", "loop", "events", "screens", "sound", "speed", "audit"]
+ALL = ["words", "loop", "events", "screens", "link", "sound", "speed", "audit", "pairing"]
 
 
 def main():

@@ -58,7 +58,7 @@ def names(page):
 def contrast(page):
     """All visible text stands out by 4.5 to 1; gives how many pieces were measured."""
     result = page.evaluate(CONTRAST)
-    expect(result["seen"] > 10, "no text was measured")
+    expect(result["seen"] > 3, "no text was measured")
     expect(not result["bad"], f"too little contrast: {result['bad']}")
     return result["seen"]
 
@@ -71,11 +71,15 @@ def focus(page):
     for _ in range(len(wanted) + 5):
         page.keyboard.press("Tab")
         here = page.evaluate(FOCUS)
-        if here is None and not order:
+        if here is None:
             continue
-        if here is None or (order and here["at"] == order[0]["at"]):
+        if order and here["at"] == order[0]["at"]:
             break
         order.append(here)
+    page.evaluate("document.activeElement?.blur()")
+    # In a dialog the walk may begin in its middle; past its end comes the browser's own bar, then its beginning.
+    first = min(range(len(order)), key=lambda i: order[i]["at"])
+    order = order[first:] + order[:first]
     reached = {step["at"] for step in order}
     missed = [name for i, name in enumerate(wanted) if i not in reached]
     expect(not missed, f"not reached by Tab: {missed}")

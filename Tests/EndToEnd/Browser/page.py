@@ -33,6 +33,18 @@ def browser(*more):
 
 
 @contextlib.contextmanager
+def screen_free(chromium, base):
+    """A phone at the page that is not paired yet; a refusal by the program is no trouble there."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(base)
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+@contextlib.contextmanager
 def screen(chromium, base, size="projector", theme="light", script=None, **choices):
     """One screen at the page; fails at its end where the console complained or something foreign was asked for."""
     width, height = SIZES[size]
