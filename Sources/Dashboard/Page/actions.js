@@ -8,18 +8,22 @@ import { has, t } from "./strings.js";
 import { command } from "./wire.js";
 
 let lastMain = -1e9;
+let changed = -1e9;
 
 /** Gives a command and tells of a refusal; true where it was taken. */
 export async function give(body) {
   return refused(await command(body));
 }
 
-/** Does what is next; a second press within 0.4 s is a bounce. */
+/**
+ * Does what is next. A second press within 0.4 s is a bounce, and one just after the button changed was meant for what
+ * stood there before; so the action is also named, and never taken for another.
+ */
 export function doMain() {
   const now = performance.now();
-  if (now - lastMain < 400 || !store.state?.main || !store.have || !store.linked) return;
+  if (now - lastMain < 400 || now - changed < 400 || !store.state?.main || !store.have || !store.linked) return;
   lastMain = now;
-  give({ do: "main" });
+  give({ do: store.state.main.do });
 }
 
 /** Takes the last trial back and waits for one more. */
@@ -78,6 +82,7 @@ function showMain(state) {
   const next = state.main;
   const on = Boolean(next && store.have && store.linked);
   attribute(button, "aria-disabled", on ? "false" : "true");
+  if (button.dataset.do !== (next?.do ?? "")) changed = performance.now();
   button.dataset.do = next?.do ?? "";
   const key = `main.${next?.key ?? next?.do}`;
   text(button, next ? t(has(key) ? key : `main.${next.do}`) : t("main.wait"));

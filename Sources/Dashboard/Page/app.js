@@ -2,7 +2,8 @@
 
 import { $ } from "./dom.js";
 import { showActions, startActions } from "./actions.js";
-import { hearControl, showControl, startControl } from "./control.js";
+import { forgetControl, hearControl, showControl, startControl } from "./control.js";
+import { stayAwake } from "./awake.js";
 import { showConditions, showTargetFields, startConditions, startTarget } from "./conditions.js";
 import { pushFrame, redrawCurves, startCurves } from "./curves.js";
 import { startDialogs } from "./dialogs.js";
@@ -50,6 +51,7 @@ function showState(state) {
 // The live view comes back when a trial begins; the last trial opens when the set is over.
 function follow(state) {
   if (state.phase === lastPhase) return;
+  stayAwake(!["ready", "saved", "disconnected"].includes(state.phase));
   if (state.phase === "review" && state.trials?.length && !store.open) openReview(lastKept(state.trials));
   if (["zeroing", "armed", "capturing", "ready"].includes(state.phase) && store.open) closeReview();
   lastPhase = state.phase;
@@ -84,8 +86,7 @@ function link(up) {
   $("link-banner").hidden = up;
   if (up) loadTests();
   else {
-    store.have = true;
-    store.asking = null;
+    forgetControl();
     shareTone(undefined, null, false);
   }
   showControl();

@@ -16,7 +16,7 @@ export function step(span, count) {
   const raw = span / count;
   const power = 10 ** Math.floor(Math.log10(raw));
   const digit = raw / power;
-  return power * (digit > 5 ? 10 : digit > 2 ? 5 : digit > 1 ? 2 : 1);
+  return power * (digit > 7 ? 10 : digit > 3 ? 5 : digit > 1.5 ? 2 : 1);
 }
 
 /** The font of the canvases in CSS pixels. */

@@ -1,7 +1,8 @@
 // The conditions of the test and the target of training, sent when a field is left.
 
-import { $, make, text } from "./dom.js";
+import { $, attribute, make, text } from "./dom.js";
 import { give } from "./actions.js";
+import { toast } from "./news.js";
 import { testOf } from "./store.js";
 import { number, t } from "./strings.js";
 import { pref } from "./prefs.js";
@@ -41,12 +42,21 @@ function valueOf({ id, scale }) {
 }
 
 async function sendAll() {
+  const wrong = fields.filter((field) => field.scale && badNumber($(`condition-${field.id}`)));
+  if (wrong.length) return toast(t("notANumber"), true);
   const body = { do: "conditions" };
   for (const field of fields) {
     const value = dirty.has(field.id) ? valueOf(field) : current[field.id];
     if (value !== undefined && value !== null) body[field.id] = value;
   }
   if (await give(body)) dirty.clear();
+}
+
+/** Marks a field whose words are no number; true where it is one of those. */
+function badNumber(input) {
+  const bad = input.value.trim() !== "" && typed(input.value) === null;
+  attribute(input, "aria-invalid", bad ? "true" : null);
+  return bad;
 }
 
 /** Shows the conditions, and only those that the test knows. */
@@ -72,7 +82,9 @@ export function startTarget() {
   $("target-form").addEventListener("submit", (event) => {
     event.preventDefault();
     const [low, high] = [typed($("target-low").value), typed($("target-high").value)];
-    if (low !== null && high !== null && low < high) give({ do: "target", quantity: "share", low, high });
+    const bad = [$("target-low"), $("target-high")].map(badNumber).includes(true);
+    if (bad) toast(t("notANumber"), true);
+    else if (low !== null && high !== null && low < high) give({ do: "target", quantity: "share", low, high });
     else $("target-low").focus();
   });
   $("target-off").addEventListener("click", () => give({ do: "target", quantity: "share" }));

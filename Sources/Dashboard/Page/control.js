@@ -8,6 +8,7 @@ import { toast } from "./news.js";
 import { clientId, send } from "./wire.js";
 
 let asking = false;
+let told = false;
 
 /** Connects the buttons. */
 export function startControl() {
@@ -27,9 +28,15 @@ export function hearControl(message) {
   store.asking = message.asking ?? null;
   if (asking && message.have) toast(t("control.got"));
   else if (asking && store.asking !== clientId() && !message.have) toast(t("control.denied"), true);
-  else if (had && !message.have && message.who) toast(t("control.gone"));
+  else if (told && had && !message.have && message.who) toast(t("control.gone"));
+  told = true;
   if (message.have || store.asking !== clientId()) asking = false;
   showControl();
+}
+
+/** Forgets who is in control, when the line is gone. */
+export function forgetControl() {
+  [told, asking, store.have, store.asking] = [false, false, true, null];
 }
 
 /** Shows who is in control. */

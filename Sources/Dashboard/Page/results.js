@@ -8,13 +8,24 @@ import { metricName } from "./trials.js";
 /** Shows the summary of the set; the first value with sides is the big one. */
 export function showResult(state) {
   const rows = state.summary ?? [];
-  const fits = ["between", "rest", "review", "saved"].includes(state.phase);
-  show($("result"), fits && rows.length > 0);
-  if (!fits || !rows.length) return;
-  const first = rows.find((row) => row.asymmetry?.value !== undefined) ?? rows.find((row) => row.asymmetry) ?? rows[0];
+  const over = ["review", "saved"].includes(state.phase);
+  show($("result"), over && rows.length > 0);
+  show($("so-far"), !over && rows.length > 0);
+  if (!rows.length) return;
+  const first = rows.find((row) => Number.isFinite(row.asymmetry?.value)) ?? rows.find((row) => row.asymmetry) ?? rows[0];
+  if (!over) return soFar($("so-far"), first);
   hero($("hero"), first);
   keyed($("summary"), rows.filter((row) => row !== first), (row) => row.id, () => valueRow(), (node, row) => fillRow(node, row));
 }
+
+// Between trials the set stands in short above the list, so that the live view keeps the screen.
+function soFar(node, row) {
+  text(node.querySelector(".what"), headOf(row));
+  text(node.querySelector(".words"), row.asymmetry ? difference(row.asymmetry) : quantity(row.both, row.unit, row.status));
+  verdict(node.querySelector(".verdict"), row.asymmetry);
+}
+
+const headOf = (row) => `${metricName(row)} · ${t("result.of", { n: row.n ?? 0, rule: named("rule", row.rule, row.rule) })}`;
 
 function hero(node, row) {
   if (!node.firstChild) {
@@ -22,7 +33,7 @@ function hero(node, row) {
       make("p", { class: "range" }), vector("svg", { class: "axis", viewBox: "0 0 200 20", "aria-hidden": "true" }), make("p", { class: "sides" }));
   }
   const found = row.asymmetry;
-  text(node.querySelector(".what"), `${metricName(row)} · ${t("result.of", { n: row.n ?? 0, rule: named("rule", row.rule, row.rule) })}`);
+  text(node.querySelector(".what"), headOf(row));
   text(node.querySelector(".words"), found ? difference(found) : quantity(row.both, row.unit, row.status));
   verdict(node.querySelector(".verdict"), found);
   text(node.querySelector(".range"), interval(found));

@@ -231,8 +231,10 @@ function phases(context, edge, top, bottom, size, colour) {
     const name = named("phase", phase.id, phase.name);
     context.fillStyle = colour.soft;
     let words = name;
+    context.font = font(size * Math.max(0.72, Math.min(1, (to - from - 6) / context.measureText(name).width)), 600);
     while (words.length > 1 && context.measureText(words).width > to - from - 4) words = `${words.slice(0, -2)}…`;
-    if (words.length > 2) context.fillText(words, (from + to) / 2, top - size * 0.4);
+    if (words.length > 3 || words === name) context.fillText(words, (from + to) / 2, top - size * 0.4);
+    context.font = font(size, 600);
   });
 }
 

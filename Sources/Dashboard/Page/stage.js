@@ -68,10 +68,11 @@ export function showFoot(state, frame) {
   const loss = frame?.loss ? { ...state.loss, ...frame.loss } : state.loss;
   const clocks = frame?.clock ? { ...state.clocks, state: frame.clock } : state.clocks;
   const rate = frame?.rate ?? state.rate;
+  const away = frame?.away ? `${frame.away}: ${t("device.away")}` : null;
   text($("stage-foot"), [
-    rate ? t("rate", { rate: number(rate, 0) }) : null, clockWords(clocks), lossWords(loss), latencyWords(state.latency),
+    away, rate ? t("rate", { rate: number(rate, 0) }) : null, clockWords(clocks), lossWords(loss), latencyWords(state.latency),
   ].filter(Boolean).join(" · "));
-  $("stage-foot").classList.toggle("warn", lossWords(loss) !== t("loss.none"));
+  $("stage-foot").classList.toggle("warn", Boolean(away) || lossWords(loss) !== t("loss.none"));
 }
 
 /** The frame's progress, where it counts something else than trials. */

@@ -4,7 +4,8 @@ import { $, show, text } from "./dom.js";
 import { facts, openDialog } from "./dialogs.js";
 import { clockWords, latencyWords, lossWords } from "./stage.js";
 import { store } from "./store.js";
-import { has, t } from "./strings.js";
+import { has, language, t } from "./strings.js";
+import { quantity, side } from "./units.js";
 
 /** Connects the button. */
 export const startStatus = () => $("status-button").addEventListener("click", openStatus);
@@ -45,6 +46,13 @@ const clockTone = (state) => (["one", "aligned"].includes(state.clocks?.state) ?
 
 const lost = (state) => ["missing", "duplicate", "reordered", "corrupt"].some((kind) => state.loss?.[kind] > 0);
 
+// The program's own words say most; in another language the size and side of the drift do.
+function zeroWords(zero) {
+  const [left, right] = [Math.abs(zero?.leftDrift ?? 0), Math.abs(zero?.rightDrift ?? 0)];
+  if (!zero?.ask || language() === "en" || Math.max(left, right) === 0) return zero?.words ?? "";
+  return t("zero.moved", { side: side(right > left ? "right" : "left"), value: quantity(Math.max(left, right), "N") });
+}
+
 /** Shows the button and the banners of problems. */
 export function showStatus(state) {
   const bad = rows(state).filter((row) => row[2] === "bad" || row[2] === "warn").length;
@@ -55,6 +63,6 @@ export function showStatus(state) {
   show($("problem-banner"), Boolean(state.problem));
   text($("problem-words"), has(`problem.${state.problem}`) ? t(`problem.${state.problem}`) : state.problem);
   show($("zero-banner"), state.zero?.ask === true);
-  text($("zero-words"), state.zero?.words);
+  text($("zero-words"), zeroWords(state.zero));
   show($("sides-banner"), state.sides === "no");
 }

@@ -39,7 +39,9 @@ export function number(value, decimals) {
       minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: false,
     }));
   }
-  return formats.get(key).format(value);
+  const scale = 10 ** decimals;
+  // A rounded −0 would read as a side; the minus sign is the typographic one.
+  return formats.get(key).format(Math.round(value * scale) === 0 ? 0 : value).replace("-", "−");
 }
 
 /** Puts words into all marked elements below a node. */

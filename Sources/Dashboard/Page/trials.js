@@ -24,7 +24,7 @@ function row(trial, open) {
   const index = trial.index;
   const main = make("button", { type: "button", class: "open" },
     make("span", { class: "index" }, String(index)), make("span", { class: "body" },
-      make("span", { class: "value" }), make("span", { class: "sub" })), make("span", { class: "badges" }));
+      make("span", { class: "value" }), make("span", { class: "sub" }), make("span", { class: "badges" })));
   main.addEventListener("click", () => open(index));
   const drop = make("button", { type: "button", class: "act drop", "data-cmd": "discard" });
   drop.addEventListener("click", () => discard(index));

@@ -22,7 +22,7 @@ export const en = {
   "stage.title": "Live view", "curves.label": "Live curves of left, right and total force over the last eight seconds",
   "share.label": "Load share: the mark moves to the side that carries more", "live.peak": "peak {value}",
   "zone.in": "On target · {inside} of {total} s", "zone.out": "Off target · {inside} of {total} s",
-  "rest.left": "Rest {time}", "progress.of": "{done} of {wanted}", "progress.limb": "{limb}",
+  "rest.left": "{time}", "progress.of": "{done} of {wanted}", "progress.limb": "{limb}",
   "progress.repetitions": "{value} repetitions", "progress.steps": "{value} steps", "progress.seconds": "{value} s",
   "clock.one": "one clock", "clock.aligned": "clocks aligned", "clock.unknown": "clocks not aligned yet",
   "clock.refused": "clocks do not fit together",
@@ -98,6 +98,7 @@ export const en = {
   "keys.main": "Main action", "keys.retake": "Retake", "keys.mark": "Mark", "keys.trial": "Open a trial", "keys.event": "Move the chosen event",
   "keys.close": "Close", "keys.scan": "Athlete, when ready", "keys.letters": "type or scan the code, then Enter", "keys.help": "This help",
 
+  "zero.moved": "The zero of the side {side} has moved by {value}: step off and zero again.", "notANumber": "That is not a number.",
   "status.absent": "no value", "status.belowFloor": "too little load", "status.undefined": "not defined", "status.unilateral": "one side only",
   "status.saturated": "sensor at its limit", "status.gap": "samples missing", "status.notDetected": "not found",
   "status.sidesUnconfirmed": "sides not confirmed", "status.totalOnly": "only the sum is known", "status.alignmentUnknown": "clocks not aligned yet",
