@@ -15,6 +15,9 @@ static const unsigned char actions_js[] = {
 static const unsigned char app_js[] = {
 #embed "../Dashboard/Page/app.js"
 };
+static const unsigned char awake_js[] = {
+#embed "../Dashboard/Page/awake.js"
+};
 static const unsigned char canvas_js[] = {
 #embed "../Dashboard/Page/canvas.js"
 };
@@ -115,6 +118,7 @@ static const unsigned char words_es_js[] = {
 static const struct bilanx_page_file files[] = {
     {"actions.js", actions_js, sizeof actions_js},
     {"app.js", app_js, sizeof app_js},
+    {"awake.js", awake_js, sizeof awake_js},
     {"canvas.js", canvas_js, sizeof canvas_js},
     {"conditions.js", conditions_js, sizeof conditions_js},
     {"control.js", control_js, sizeof control_js},
