@@ -20,7 +20,7 @@ import { showSetup, startSetup } from "./setup.js";
 import { showFrame, showTarget } from "./share.js";
 import { setVolume, shareTone, unlockSound } from "./sound.js";
 import { startSpread } from "./spread.js";
-import { frameProgress, nameSides, showFoot, showStage } from "./stage.js";
+import { frameProgress, nameSides, showFoot, showRest, showStage } from "./stage.js";
 import { showStatus, startStatus } from "./status.js";
 import { store } from "./store.js";
 import { translate } from "./strings.js";
@@ -72,7 +72,8 @@ function showDrawn(frame) {
   frameProgress(frame, store.state);
   const now = performance.now();
   if (now < nextFoot) return;
-  nextFoot = now + 500;
+  nextFoot = now + 250;
+  showRest();
   showFoot(store.state, frame);
 }
 

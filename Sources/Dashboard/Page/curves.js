@@ -148,7 +148,7 @@ function line(context, values, first, x, y, colour, widthOf) {
   for (let i = first; i < count; i++) {
     const at = i % capacity;
     const [low, high] = [values[2 * at], values[2 * at + 1]];
-    const torn = i > first && times[at] - times[(i - 1) % capacity] > 0.1;
+    const torn = i > first && times[at] - times[(i - 1) % capacity] > 0.25;
     if (Number.isNaN(low) || torn) {
       if (open) context.stroke();
       open = false;

@@ -19,12 +19,12 @@ export function startKeys() {
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (dialogOpen() || !$("pairing").hidden) return;
-  if (event.key === "PageDown" || event.key === "PageUp") return remote(event);
   const target = event.target;
   if (takesText(target)) {
     if (event.key === "Escape") target.blur();
     return;
   }
+  if (event.key === "PageDown" || event.key === "PageUp") return remote(event);
   if (scanned(event)) return;
   if (event.key === " " || event.key === "Enter") return mainKey(event, target);
   if (event.repeat) return;

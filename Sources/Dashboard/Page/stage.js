@@ -6,6 +6,7 @@ import { has, named, number, t } from "./strings.js";
 import { clock, shownUnit } from "./units.js";
 
 let lastPrompt = null;
+let restEnds = null;
 
 /** The prompt in the language in use. */
 export const promptWords = (state) => (has(`prompt.${state.promptKey}`) ? t(`prompt.${state.promptKey}`) : state.prompt ?? "");
@@ -23,11 +24,17 @@ export function showStage(state) {
   const wanted = state.wanted ? t("progress.of", { done: state.done ?? 0, wanted: state.wanted }) : "";
   const limb = state.nextLimb ?? state.limb;
   text($("progress"), [wanted, limb && limb !== "both" ? t("progress.limb", { limb: named("side", limb) }) : ""].filter(Boolean).join(" · "));
-  show($("rest"), Boolean(state.rest && state.rest.left > 0));
-  if (state.rest) text($("rest"), t("rest.left", { time: clock(state.rest.left) }));
+  restEnds = state.rest?.left > 0 ? performance.now() + state.rest.left * 1000 : null;
+  showRest();
   const counting = Number.isFinite(state.countdown) && state.countdown > 0;
   show($("countdown"), counting);
   if (counting) text($("countdown"), String(Math.ceil(state.countdown)));
+}
+
+/** Counts the rest down between states. */
+export function showRest() {
+  show($("rest"), restEnds !== null);
+  if (restEnds !== null) text($("rest"), t("rest.left", { time: clock((restEnds - performance.now()) / 1000) }));
 }
 
 /** Puts the names of the sides and the unit of force on the view. */
@@ -39,6 +46,7 @@ export function nameSides() {
   text($("left-name"), t("Side.left"));
   text($("right-name"), t("Side.right"));
   attribute($("share"), "aria-label", t("share.label"));
+  for (const node of document.querySelectorAll(".scale .half")) text(node, number(62.5, 1));
   for (const node of document.querySelectorAll(".force-unit")) text(node, shownUnit("N"));
 }
 
