@@ -57,6 +57,9 @@ static const unsigned char palette_js[] = {
 static const unsigned char people_js[] = {
 #embed "../Dashboard/Page/people.js"
 };
+static const unsigned char plot_js[] = {
+#embed "../Dashboard/Page/plot.js"
+};
 static const unsigned char prefs_js[] = {
 #embed "../Dashboard/Page/prefs.js"
 };
@@ -132,6 +135,7 @@ static const struct bilanx_page_file files[] = {
     {"pairing.js", pairing_js, sizeof pairing_js},
     {"palette.js", palette_js, sizeof palette_js},
     {"people.js", people_js, sizeof people_js},
+    {"plot.js", plot_js, sizeof plot_js},
     {"prefs.js", prefs_js, sizeof prefs_js},
     {"results.js", results_js, sizeof results_js},
     {"review.js", review_js, sizeof review_js},

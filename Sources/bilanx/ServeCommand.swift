@@ -39,6 +39,9 @@ struct WebOptions: ParsableArguments {
     @Flag(help: "Let other computers in by a code that is shown here; what they send is not encrypted.")
     var lan = false
 
+    @Flag(help: "Ask for the code on this computer too, for a proxy in front.")
+    var pair = false
+
     @Option(
         help: ArgumentHelp(
             "Name by which other computers call this one, such as plates.local; again for more.", valueName: "name"))
@@ -58,6 +61,7 @@ struct ServedPage {
     /// Begins to serve.
     init(_ station: Station, _ web: WebOptions, say: @escaping @Sendable (String) -> Void) throws {
         var settings = web.lan ? DashboardSettings.lan(port: web.port) : DashboardSettings(port: web.port)
+        settings.pairing = web.lan || web.pair
         settings.names = web.hostName
         settings.origins = web.origin
         settings.software = Bilanx.software
