@@ -21,6 +21,7 @@ public final class StationBoard: Sendable {
         var document: StationDocument?
         var version: UInt64 = 0
         var picture: Picture?
+        var pictures: UInt64 = 0
         var said: [(id: UInt64, words: Announcement)] = []
         var lastSaid: UInt64 = 0
         var trials: [Int: (result: TrialResult, record: TrialRecord)] = [:]
@@ -46,8 +47,10 @@ public final class StationBoard: Sendable {
     func show(_ frame: LiveFrame, target: TargetBand?) {
         // A picture that finds a reader there is left out: the next one is a sixtieth of a second away.
         _ = state.withLockIfAvailable { state in
+            // Numbers go on from one recording to the next: a screen answers by them.
+            state.pictures += 1
             state.picture = Picture(
-                number: (state.picture?.number ?? 0) + 1, stamp: frame.stamp, frame: frame, target: target)
+                number: state.pictures, stamp: frame.stamp, frame: frame, target: target)
         }
     }
 

@@ -61,6 +61,13 @@ def shot(page, name):
     page.screenshot(path=os.path.join(SHOTS, name + ".png"))
 
 
+def main_action(page, phase, key="PageDown"):
+    """Presses the key of the main action once the page shows that phase; the page ignores presses in its first moment."""
+    until(page, f"document.body.dataset.phase == '{phase}'")
+    time.sleep(0.6)
+    page.keyboard.press(key)
+
+
 def type_athlete(page, code):
     """As a barcode scanner does: into whatever has the focus."""
     page.keyboard.type(code)
@@ -133,7 +140,7 @@ def three_tests(play):
         type_athlete(page, "A12")
         program.wait("ready")
         assert program.state()["athlete"] == "A12"
-        page.keyboard.press("PageDown")
+        main_action(page, "ready")
         program.wait("zeroing")
         program.wait("armed", 30)
         shot(page, "armed")
@@ -159,7 +166,7 @@ def three_tests(play):
         time.sleep(0.4)
         shot(page, "curve")
         page.keyboard.press("Escape")
-        page.keyboard.press("PageDown")
+        main_action(page, "review")
         state = program.wait("saved", 20)
         time.sleep(0.5)
         compared, found = numbers_agree(program, page, state)
@@ -169,14 +176,14 @@ def three_tests(play):
         assert any("1" in words for words in spoken), spoken
 
         # The next athlete, another test: from key to armed within 15 s without a mouse.
-        page.keyboard.press("PageDown")
+        main_action(page, "saved")
         program.wait("ready", 10)
         changed = time.time()
         type_athlete(page, "B07")
         until(page, "document.getElementById('whose').textContent.includes('B07')")
         choose(program, page, "squat", "squat5")
         page.focus("#main-action")
-        page.keyboard.press("Space")
+        main_action(page, "ready", "Space")
         program.wait("zeroing")
         switch = time.time() - changed
         assert switch < 15, switch
@@ -184,22 +191,22 @@ def three_tests(play):
         state = program.wait("review", 60)
         assert len(state["trials"]) >= 4, [t["status"] for t in state["trials"]]
         shot(page, "squats")
-        page.keyboard.press("PageDown")
+        main_action(page, "review")
         program.wait("saved", 20)
-        page.keyboard.press("PageDown")
+        main_action(page, "saved")
         program.wait("ready", 10)
 
         # A pull with two dynamometers, ended by hand.
         choose(program, page, "iso", "iso")
         page.focus("#main-action")
-        page.keyboard.press("Enter")
+        main_action(page, "ready", "Enter")
         end = time.time() + 60
         while sum(not trial["pending"] for trial in program.state()["trials"]) < 2 and time.time() < end:
             time.sleep(0.1)
         status, answer = program.command(do="finish")
         assert status == 200, answer
         program.wait("review", 20)
-        page.keyboard.press("PageDown")
+        main_action(page, "review")
         program.wait("saved", 20)
         state = program.state()
         latency = state.get("latency")
@@ -230,6 +237,8 @@ def two_screens(play):
         one.click("#grant-control")
         two.wait_for_selector("#watch-banner", state="hidden")
         one.wait_for_selector("#watch-banner", state="visible")
+        until(two, "document.body.dataset.phase == 'ready'")
+        time.sleep(0.6)
         two.click("#main-action")
         program.wait("zeroing")
         program.wait("capturing", 40)
@@ -253,7 +262,7 @@ def pulled_plug(play):
     with Program("virtual:u6,person=follow,asymmetry=5,reps=3,unplug=13,replug=15") as program:
         page = open_page(browser, program)
         type_athlete(page, "D4")
-        page.keyboard.press("PageDown")
+        main_action(page, "ready")
         end = time.time() + 40
         while not program.state().get("away") and time.time() < end:
             time.sleep(0.05)
