@@ -69,7 +69,7 @@ let package = Package(
         .target(
             name: "Dashboard",
             dependencies: [
-                "Acquisition", "LiveSession", "Assessments", "SignalCore", "CDashboardPage",
+                "Acquisition", "LiveSession", "Assessments", "SignalCore", "Transport", "CDashboardPage",
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ], exclude: ["Page"], swiftSettings: strict),
         .target(name: "StreamOutlet", swiftSettings: strict),

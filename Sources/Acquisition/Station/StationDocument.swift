@@ -47,7 +47,7 @@ struct StationDocument: Sendable {
             json.member("phase", loop.phase.rawValue)
             json.member("prompt", prompt)
             json.member("promptKey", loop.phase.rawValue)
-            json.member("problem", loop.problem)
+            json.member("problem", loop.problem ?? away)
             if let main = mainName {
                 json.object("main") { json in
                     json.member("do", main)
@@ -85,6 +85,11 @@ struct StationDocument: Sendable {
     }
 
     private static func name(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
+
+    private var away: String? {
+        guard loop.isRecording, let name = facts.away else { return nil }
+        return "\(name) is unplugged. Plug it in again where it was: the test goes on, the gap is marked."
+    }
 
     private var mainName: String? {
         switch loop.main {

@@ -213,7 +213,9 @@ final class StationWorker {
             facts.folder = path
             notes.found(folder: path)
         case .frame(let frame):
+            let away = facts.away
             facts.see(frame)
+            if facts.away != away { isDirty = true }
             take(.time(frame.time ?? 0, progress: frame.progress, share: frame.share))
             board.show(frame, target: loop.target)
             var shown = frame

@@ -90,6 +90,7 @@ function showMain(state) {
 
 /** Switches every control off that would not be taken now, and says why in its tool tip. */
 export function gate() {
+  if (store.state) showMain(store.state);
   for (const node of document.querySelectorAll("[data-cmd]")) {
     const on = may(node.dataset.cmd);
     if (node.disabled === on) node.disabled = !on;

@@ -3,6 +3,7 @@
 const handlers = {};
 let socket = null;
 let client = null;
+let screenName = null;
 let wait = 500;
 let timer = 0;
 let stopped = false;
@@ -11,7 +12,7 @@ let stopped = false;
 export const onWire = (given) => Object.assign(handlers, given);
 
 /** The id of this screen; null before the program gave one. */
-export const clientId = () => client;
+export const clientId = () => screenName;
 
 /** Begins: reads the state, asks for pairing where the program wants it, then opens the socket. */
 export async function connect() {
@@ -49,6 +50,7 @@ function receive(data) {
   }
   if (message.t === "hello") {
     client = message.client;
+    screenName = message.name ?? message.client;
     handlers.link?.(true);
   }
   handlers[message.t]?.(message, arrived);
