@@ -77,7 +77,8 @@ let package = Package(
             name: "bilanx",
             dependencies: [
                 "Dashboard", "StreamOutlet", "Acquisition", "LiveSession", "Recordings", "Journal", "ForceDevices",
-                "Simulation", "LibUSBTransport", "SerialTransport", "USBIPServer", "Transport", "Assessments", "Symmetry", "SignalCore", "Statistics",
+                "Simulation", "LibUSBTransport", "SerialTransport", "USBIPServer", "Transport", "Assessments",
+                "Symmetry", "SignalCore", "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

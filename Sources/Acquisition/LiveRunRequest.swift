@@ -29,7 +29,9 @@ public struct LiveRunRequest {
     public var marker: () -> String? = { nil }
     /// Asked a hundred times a second for a decision of somebody at the machine; nil for none.
     public var order: () -> LiveOrder? = { nil }
-    /// Given the newtons of new rows with the number of the first one, on the run's thread; must not wait. Nil for nobody.
+    /// Given the newtons of new rows with the number of the first one; nil for nobody.
+    ///
+    /// Called on the run's thread; must not wait.
     public var rows: ((_ left: [Double], _ right: [Double], _ first: Int) -> Void)?
     /// Height of the box in metres; nil where there is none.
     public var boxHeight: Double?

@@ -53,7 +53,8 @@ struct LiveRunner {
         }
         if opened.rig.givesNewtons { DataFolderState.tell(run) }
         StopSignal.install()
-        let screen = Screen(test: test.rawValue, isThreaded: opened.rig.isRealTime && showsFrames, measures: tellsLatency)
+        let screen = Screen(
+            test: test.rawValue, isThreaded: opened.rig.isRealTime && showsFrames, measures: tellsLatency)
         Markers.install(fromTerminal: showsFrames)
         var request = LiveRunRequest(
             test: test, rate: device.rate, duration: run.duration, data: run.data, athlete: run.athlete,

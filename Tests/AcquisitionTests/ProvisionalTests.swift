@@ -79,7 +79,9 @@ import Transport
             "jumpHeightIM", "jumpHeightFT", "flightTime", "timeToTakeoff", "rsiMod", "brakeTime", "propTime",
             "brakeImpulseGross", "propImpulseGross", "peakForce",
         ] { #expect(determined.contains(id), "\(id)") }
-        for id in ["peakLanding", "tts", "landImpulse", "residualVelocity"] { #expect(!determined.contains(id), "\(id)") }
+        for id in ["peakLanding", "tts", "landImpulse", "residualVelocity"] {
+            #expect(!determined.contains(id), "\(id)")
+        }
         // Within 100 ms after the landing.
         let landing = try #require(trial.result.event("landing"))
         #expect(trial.early.result.window.lowerBound == trial.result.window.lowerBound)

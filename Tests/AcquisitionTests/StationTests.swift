@@ -16,8 +16,10 @@ private final class Gym {
     let data: URL
     let station: Station
 
-    init(_ plan: TestProtocol, problem: String? = nil, change: @escaping @Sendable (inout PersonSettings) -> Void = { _ in })
-    {
+    init(
+        _ plan: TestProtocol, problem: String? = nil,
+        change: @escaping @Sendable (inout PersonSettings) -> Void = { _ in }
+    ) {
         data = FileManager.default.temporaryDirectory.appending(path: "bilanx-gym-\(UUID().uuidString)")
         var settings = Station.Settings(data: DataDirectory(path: data.path), software: "bilanx test")
         settings.plan = plan
@@ -34,7 +36,8 @@ private final class Gym {
                         person.alternating = order.limb != nil
                         change(&person)
                         let device = family.makeVirtual(VirtualPerson(person), VirtualOptions())
-                        let link = InProcessLink(device.model, serial: device.serial, pace: .asFastAsPossible, faults: [])
+                        let link = InProcessLink(
+                            device.model, serial: device.serial, pace: .asFastAsPossible, faults: [])
                         let rig = Rig(
                             RigDevice(
                                 link: link, driver: family.makeDriver(), family: family, left: "AIN0", right: "AIN2",
@@ -140,7 +143,8 @@ private final class Gym {
         try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: true)
         var replayed = try ReplayedRecording(journal: folder)
         replayed.folder = copy
-        _ = try LiveRun.run(replayed.makeRig(), replayed.request(software: "bilanx test"), shouldStop: { false }) { _ in }
+        _ = try LiveRun.run(replayed.makeRig(), replayed.request(software: "bilanx test"), shouldStop: { false }) { _ in
+        }
         for name in ["trial.csv", "results.json"] {
             let one = try Data(contentsOf: URL(filePath: folder + "/" + name))
             let other = try Data(contentsOf: URL(filePath: copy + "/" + name))

@@ -10,6 +10,9 @@ import Testing
     ])
     func everyOrderIsReadBack(order: LiveOrder) { #expect(LiveOrder(order.text) == order) }
 
-    @Test(arguments: ["", "weigh 1", "discard", "discard 0", "discard x", "limb", "limb knee", "keep -1", "jump", "move", "move 1", "move x onset", "move 1 onset -3", "move 1 onset 3 4"])
+    @Test(arguments: [
+        "", "weigh 1", "discard", "discard 0", "discard x", "limb", "limb knee", "keep -1", "jump", "move", "move 1",
+        "move x onset", "move 1 onset -3", "move 1 onset 3 4",
+    ])
     func otherTextIsNone(text: String) { #expect(LiveOrder(text) == nil) }
 }

@@ -234,7 +234,8 @@ private struct Face {
             for _ in 0..<80 {
                 if random.unit() < 0.5 {
                     let command = pick([
-                        LoopCommand.athlete(pick(["A", "B", nil])), .test(pick(TestProtocol.all)), .start, .start, .weigh,
+                        LoopCommand.athlete(pick(["A", "B", nil])), .test(pick(TestProtocol.all)), .start, .start,
+                        .weigh,
                         .finish, .save, .next, .cancel, .retake, .discard(trial: pick([1, 2, 3]), reason: "x"),
                         .keep(trial: pick([1, 2, 3])), .mark("m"), .note("n", trial: pick([1, nil])),
                         .pain(pick(PainReport.allCases)), .event("takeoff", trial: 1, time: 2),
@@ -263,12 +264,17 @@ private struct Face {
                     case 1, 2:
                         let height = random.unit()
                         face.take(
-                            .trial(jump(next, height: height, status: pick([.ok, .ok, .lowQuality]), limb: pick([.left, .right]))))
+                            .trial(
+                                jump(
+                                    next, height: height, status: pick([.ok, .ok, .lowQuality]),
+                                    limb: pick([.left, .right]))))
                         given[next] = height
                         next += 1
                     case 3: face.take(.weighed(weight: 700, mass: 71))
                     case 4: face.take(.drift(left: 4 * random.unit(), right: 0))
-                    case 5: face.take(.time(100 * random.unit(), progress: LiveProgress(.hops, 40 * random.unit()), share: 50))
+                    case 5:
+                        face.take(
+                            .time(100 * random.unit(), progress: LiveProgress(.hops, 40 * random.unit()), share: 50))
                     case 6: face.take(.notice("x."))
                     default:
                         if random.unit() < 0.5 {
@@ -304,6 +310,8 @@ private struct Face {
             #expect(face.loop.phase == .ready)
             #expect(face.loop.allows(.start))
         }
-        #expect(seen.isSuperset(of: [.ready, .zeroing, .armed, .capturing, .between, .rest, .review, .saved, .disconnected]))
+        #expect(
+            seen.isSuperset(of: [.ready, .zeroing, .armed, .capturing, .between, .rest, .review, .saved, .disconnected])
+        )
     }
 }

@@ -24,7 +24,9 @@ public final class Station: Sendable {
         public var gravity: Double?
         /// Pictures a second.
         public var frameRate = 60.0
-        /// Given the newtons of new rows, on the station's thread; must not wait. Nil for nobody.
+        /// Given the newtons of new rows; nil for nobody.
+        ///
+        /// Called on the station's thread; must not wait.
         public var rows: (@Sendable (_ left: [Double], _ right: [Double], _ first: Int) -> Void)?
         /// Test and protocol to begin with.
         public var plan = TestProtocol.usual(of: .cmj)

@@ -64,7 +64,9 @@ struct StationDocument: Sendable {
                 for (place, trial) in loop.trials.enumerated() { json.object { write(trial, place, &$0) } }
             }
             json.array("summary") { json in
-                for metric in summary where isHeadline(metric.id) && definition(metric.id)?.perTrial == true { json.object { write(metric, &$0) } }
+                for metric in summary where isHeadline(metric.id) && definition(metric.id)?.perTrial == true {
+                    json.object { write(metric, &$0) }
+                }
             }
             json.member("folder", facts.folder.map(Self.name))
             json.member("saved", loop.folder)

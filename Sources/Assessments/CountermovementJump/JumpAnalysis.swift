@@ -20,8 +20,10 @@ enum JumpAnalysis {
         if !rules.integratesTakeoffSample { events.pushEnd = flight.takeoff - 1 }
         var motion: JumpKinematics?
         if let weighing {
-            events.onset = frame.hand("onset", in: 0..<flight.takeoff, &outcome) ?? JumpOnset.find(
-                frame, weighing: weighing, gravity: settings.gravity, takeoff: flight.takeoff, rules: rules)
+            events.onset =
+                frame.hand("onset", in: 0..<flight.takeoff, &outcome)
+                ?? JumpOnset.find(
+                    frame, weighing: weighing, gravity: settings.gravity, takeoff: flight.takeoff, rules: rules)
             if let onset = events.onset {
                 let start = rules.integrationStart.row(
                     frame, onset: onset, takeoff: flight.takeoff, weight: weighing.weight)

@@ -233,7 +233,8 @@ extension TrainerLoop {
         guard movable.contains(name) else {
             throw LoopRefusal(
                 movable.isEmpty
-                    ? "No event of this test can be moved." : "Only these can be moved: \(movable.joined(separator: ", ")).")
+                    ? "No event of this test can be moved."
+                    : "Only these can be moved: \(movable.joined(separator: ", ")).")
         }
         if let time, !time.isFinite || time < 0 { throw LoopRefusal("The time is in seconds of the recording.") }
         trials[place].moved[name] = time

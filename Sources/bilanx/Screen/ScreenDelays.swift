@@ -28,7 +28,8 @@ struct ScreenDelays: Sendable {
     /// In whole sentences.
     var words: String {
         guard count > 0 else { return "No picture of a running test was written, so nothing was measured." }
-        return "Newest sample to written picture: half within \(quantile(0.5)) ms, 95 of 100 within \(quantile(0.95)) ms, "
+        return
+            "Newest sample to written picture: half within \(quantile(0.5)) ms, 95 of 100 within \(quantile(0.95)) ms, "
             + "99 of 100 within \(quantile(0.99)) ms, longest \(Double(longest / 100_000) / 10) ms, over \(count) pictures. "
             + "What the terminal itself takes to draw, sound, and the way from sensor to computer are not measured."
     }

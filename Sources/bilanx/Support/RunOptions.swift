@@ -32,7 +32,8 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         name: .customLong("zone"),
-        help: ArgumentHelp("Right share in % to train in, such as 45:55; the time in it is shown.", valueName: "low:high"))
+        help: ArgumentHelp(
+            "Right share in % to train in, such as 45:55; the time in it is shown.", valueName: "low:high"))
     var zoneText: String?
 
     @Option(
@@ -53,7 +54,9 @@ struct RunOptions: ParsableArguments {
             throw ValidationError("--duration is in seconds, above 0 and at most 86400.")
         }
         if !(load >= 0 && load < 1000) { throw ValidationError("--load is in kilograms, 0 to 1000.") }
-        if zoneText != nil, zone == nil { throw ValidationError("--zone is two shares from 0 to 100 %, such as 45:55.") }
+        if zoneText != nil, zone == nil {
+            throw ValidationError("--zone is two shares from 0 to 100 %, such as 45:55.")
+        }
         if let box, !(box > 0 && box <= 1.5) { throw ValidationError("--box is in metres, above 0 and at most 1.5.") }
         if let lever, !(lever > 0 && lever <= 2) {
             throw ValidationError("--lever is in metres, above 0 and at most 2.")

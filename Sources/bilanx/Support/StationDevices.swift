@@ -71,7 +71,8 @@ final class StationDevices {
                 return RigState(.failed, error.description)
             }
             return RigState(
-                .done, action == .confirm ? "Sides confirmed." : "Left and right are exchanged: push on each to confirm.")
+                .done,
+                action == .confirm ? "Sides confirmed." : "Left and right are exchanged: push on each to confirm.")
         } catch { return RigState(.failed, error.description) }
     }
 

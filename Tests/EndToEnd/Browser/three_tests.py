@@ -136,6 +136,7 @@ def three_tests(play):
     with Program("virtual:u6,person=follow,asymmetry=8,reps=5,variation=2") as program:
         page = open_page(browser, program)
         started = time.time()
+        until(page, "document.body.dataset.phase == 'ready'")
         shot(page, "ready")
         type_athlete(page, "A12")
         program.wait("ready")
@@ -178,6 +179,7 @@ def three_tests(play):
         # The next athlete, another test: from key to armed within 15 s without a mouse.
         main_action(page, "saved")
         program.wait("ready", 10)
+        until(page, "document.body.dataset.phase == 'ready'")
         changed = time.time()
         type_athlete(page, "B07")
         until(page, "document.getElementById('whose').textContent.includes('B07')")
@@ -229,6 +231,7 @@ def two_screens(play):
         assert one.is_hidden("#watch-banner")
         shot(two, "watching-phone")
         assert not one.is_disabled("#main-action")
+        until(one, "document.body.dataset.phase == 'ready'")
         type_athlete(one, "C1")
         until(two, "document.getElementById('whose').textContent.includes('C1')")
         # The second screen asks and is let.
@@ -261,6 +264,7 @@ def pulled_plug(play):
     browser = browser_of(play)
     with Program("virtual:u6,person=follow,asymmetry=5,reps=3,unplug=13,replug=15") as program:
         page = open_page(browser, program)
+        until(page, "document.body.dataset.phase == 'ready'")
         type_athlete(page, "D4")
         main_action(page, "ready")
         end = time.time() + 40
