@@ -284,7 +284,9 @@ def pulled_plug(play):
         if program.state()["phase"] != "review":
             program.command(do="finish")
         program.wait("review", 20)
-        program.command(do="save")
+        # A script may not save while a screen is in control.
+        assert program.command(do="save")[0] == 403
+        main_action(page, "review")
         state = program.wait("saved", 20)
         check = program.run("check", "--replay", state["saved"])
         assert re.search(r"whole\s+whole\s+whole\s+whole", check), check
