@@ -36,7 +36,7 @@ public final class MockBus {
     private var slots: [String: Slot] = [:]
     private var retired: [Slot] = []
     private var hubs: Set<String> = []
-    private var nextAddress: UInt8 = 2
+    private var nextAddress: UInt8 = 1
 
     /// Makes an empty bus.
     public init() throws {
@@ -74,8 +74,10 @@ public final class MockBus {
         _ model: any DeviceModel, port: String = "1-1", cachesStrings: Bool = true
     ) throws -> MockDevice {
         let path = try makeHubs(port)
+        let used = slots.values.map(\.device.address)
+        // As on a bus: 1 is the hub, the largest is 127, and those of devices that have gone are given again.
+        repeat { nextAddress = nextAddress < 127 ? nextAddress + 1 : 2 } while used.contains(nextAddress)
         let address = nextAddress
-        nextAddress += 1
         let number = String(format: "%03d", Int(address))
         let node = "/dev/bus/usb/001/\(number)"
         guard let device = MockDevice(model, node: node, path: root + node, address: address),

@@ -36,6 +36,9 @@ public final class MockDevice: @unchecked Sendable {
     private var refusesClaims = false
     private var ignoresDiscards = false
     private var tally = Tally()
+    /// Since when an endpoint has had data without a pause, or will have them.
+    private var dueSince: [UInt8: UInt64] = [:]
+    private var delays: [UInt8: UInt64] = [:]
 
     /// What the host did.
     public struct Tally: Sendable, Hashable {
@@ -90,6 +93,17 @@ public final class MockDevice: @unchecked Sendable {
     /// Faults on an IN endpoint that have not happened yet.
     public func pendingFaults(_ endpoint: UInt8) -> Int {
         lock.withLock { (faults[endpoint]?.count ?? 0) + (again[endpoint] == nil ? 0 : 1) }
+    }
+
+    /// The longest that data of an IN endpoint waited since this was asked last, in nanoseconds.
+    ///
+    /// They wait for their thread, for a transfer to bring them, or for the host to take it. What a fault holds back does
+    /// not count.
+    public func takeLongestDelay(_ endpoint: UInt8) -> UInt64 {
+        lock.withLock {
+            dueSince[endpoint] = nil
+            return delays.removeValue(forKey: endpoint) ?? 0
+        }
     }
 
     /// Answers every claim as if another program held the interface.
@@ -186,6 +200,7 @@ public final class MockDevice: @unchecked Sendable {
             return (0, 0)
         case mock_clear_halt:
             halted.remove(UInt8(truncatingIfNeeded: load(argument, 4)))
+            dueSince[UInt8(truncatingIfNeeded: load(argument, 4))] = nil
             tally.haltsCleared += 1
             return (0, 0)
         case mock_setinterface, mock_setconfiguration, mock_reset: return (0, 0)
@@ -236,6 +251,7 @@ public final class MockDevice: @unchecked Sendable {
         }
         let urb = done.remove(at: at)
         tally.reaped += 1
+        if let given = urb.givenAt { note(MonotonicClock.now - given, urb.endpoint) }
         urb.deliver(to: argument)
         urb.free()
         return (0, 0)
@@ -251,7 +267,13 @@ public final class MockDevice: @unchecked Sendable {
         return (0, 0)
     }
 
+    private func note(_ delay: UInt64, _ endpoint: UInt8) {
+        delays[endpoint] = max(delays[endpoint] ?? 0, delay)
+    }
+
     private func give(_ urb: UsbdevfsURB) {
+        var urb = urb
+        urb.givenAt = MonotonicClock.now
         done.append(urb)
         ready.set(true)
     }
@@ -309,16 +331,26 @@ public final class MockDevice: @unchecked Sendable {
         if let fault = faults[urb.endpoint]?.first {
             return suffer(fault, urb, clock)
         }
-        if let due = model.nextRead(endpoint, at: now), due > now { return plugged + due }
+        let due = model.nextRead(endpoint, at: now)
+        if let due, due > now {
+            dueSince[urb.endpoint] = max(plugged + due, silentUntil[urb.endpoint] ?? 0)
+            return plugged + due
+        }
+        if due == nil { dueSince[urb.endpoint] = nil }
         switch model.read(endpoint, length: urb.length, at: now) {
         case .done(let bytes) where bytes.count > urb.length: urb.complete(-EOVERFLOW, actual: urb.length)
-        case .done(let bytes): urb.complete(0, actual: bytes.count, bytes: bytes)
+        case .done(let bytes):
+            let due = dueSince[urb.endpoint, default: clock]
+            dueSince[urb.endpoint] = due
+            note(clock - min(due, clock), urb.endpoint)
+            urb.complete(0, actual: bytes.count, bytes: bytes)
         case .stall:
             halted.insert(urb.endpoint)
             urb.complete(-EPIPE, actual: 0)
         case .notReady:
-            guard let due = model.nextRead(endpoint, at: now) else { return .max }
-            return max(plugged + due, clock + 100_000)
+            let due = model.nextRead(endpoint, at: now).map { max(plugged + $0, clock + 100_000) }
+            dueSince[urb.endpoint] = due
+            return due ?? .max
         }
         return nil
     }
@@ -358,6 +390,7 @@ public final class MockDevice: @unchecked Sendable {
         case .silence(let length):
             passed()
             silentUntil[urb.endpoint] = clock + length
+            dueSince[urb.endpoint] = clock + length
             return clock + length
         case .short, .overlong, .duplicate, .swap, .flip:
             if let due = model.nextRead(endpoint, at: now), due > now { return plugged + due }

@@ -6,6 +6,8 @@ struct UsbdevfsURB {
     /// The client's address of the block, which names the transfer when it is discarded.
     let address: UInt
     let client: UInt
+    /// When it was ready to be taken by the host; nil before.
+    var givenAt: UInt64?
     private let block: UnsafeMutablePointer<UMockdevIoctlData>
     private let buffer: UnsafeMutablePointer<UMockdevIoctlData>?
 

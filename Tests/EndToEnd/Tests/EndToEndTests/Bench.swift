@@ -4,7 +4,7 @@ import Testing
 import Transport
 
 /// All that needs the test bed, one test after the other: umockdev's folder is the whole process's.
-@Suite("Under umockdev", .serialized, .timeLimit(.minutes(2)))
+@Suite("Under umockdev", .serialized, .timeLimit(.minutes(10)))
 struct UnderUmockdev {}
 
 /// A mock bus with libusb on top of it.
