@@ -29,6 +29,8 @@ let package = Package(
         .library(name: "USBIPServer", targets: ["USBIPServer"]),
         .library(name: "LiveSession", targets: ["LiveSession"]),
         .library(name: "Acquisition", targets: ["Acquisition"]),
+        .library(name: "Laboratory", targets: ["Laboratory"]),
+        .library(name: "Roster", targets: ["Roster"]),
         .library(name: "Dashboard", targets: ["Dashboard"]),
         .library(name: "StreamOutlet", targets: ["StreamOutlet"]),
         .executable(name: "bilanx", targets: ["bilanx"]),
@@ -36,6 +38,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         .target(name: "Statistics", swiftSettings: strict),
@@ -65,18 +69,36 @@ let package = Package(
                 "Transport",
             ],
             swiftSettings: strict),
+        .target(
+            name: "Laboratory",
+            dependencies: [
+                "Calibration", "Acquisition", "ForceDevices", "Recordings", "Simulation", "SignalCore", "Statistics",
+                "Transport", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Roster",
+            dependencies: [
+                "Recordings", "Assessments", "Symmetry", "SignalCore", "Statistics",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
         .target(name: "CDashboardPage"),
         .target(
             name: "Dashboard",
             dependencies: [
-                "Acquisition", "LiveSession", "Assessments", "SignalCore", "Transport", "CDashboardPage",
+                "Laboratory", "Roster", "Calibration", "Acquisition", "LiveSession", "Recordings", "Assessments",
+                "SignalCore", "Transport", "CDashboardPage",
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ], exclude: ["Page"], swiftSettings: strict),
         .target(name: "StreamOutlet", swiftSettings: strict),
         .executableTarget(
             name: "bilanx",
             dependencies: [
-                "Dashboard", "StreamOutlet", "Acquisition", "LiveSession", "Recordings", "Journal", "ForceDevices",
+                "Dashboard", "Laboratory", "Roster", "Calibration", "StreamOutlet", "Acquisition", "LiveSession",
+                "Recordings", "Journal", "ForceDevices",
                 "Simulation", "LibUSBTransport", "SerialTransport", "USBIPServer", "Transport", "Assessments",
                 "Symmetry", "SignalCore", "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -140,6 +162,20 @@ let package = Package(
             dependencies: [
                 "Acquisition", "ForceDevices", "Simulation", "Recordings", "LiveSession", "Assessments", "Symmetry",
                 "Journal", "Transport", "SignalCore", "Statistics", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LaboratoryTests",
+            dependencies: [
+                "Laboratory", "Calibration", "Acquisition", "ForceDevices", "Recordings", "Simulation", "Symmetry",
+                "SignalCore", "Statistics", "Transport", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RosterTests",
+            dependencies: [
+                "Roster", "Recordings", "Assessments", "Symmetry", "SignalCore", "Statistics", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .testTarget(
