@@ -69,6 +69,9 @@ static const unsigned char results_js[] = {
 static const unsigned char review_js[] = {
 #embed "../Dashboard/Page/review.js"
 };
+static const unsigned char sentences_js[] = {
+#embed "../Dashboard/Page/sentences.js"
+};
 static const unsigned char settings_js[] = {
 #embed "../Dashboard/Page/settings.js"
 };
@@ -139,6 +142,7 @@ static const struct bilanx_page_file files[] = {
     {"prefs.js", prefs_js, sizeof prefs_js},
     {"results.js", results_js, sizeof results_js},
     {"review.js", review_js, sizeof review_js},
+    {"sentences.js", sentences_js, sizeof sentences_js},
     {"settings.js", settings_js, sizeof settings_js},
     {"setup.js", setup_js, sizeof setup_js},
     {"share.js", share_js, sizeof share_js},

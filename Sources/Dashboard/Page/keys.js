@@ -8,7 +8,7 @@ import { closeReview, openReview } from "./review.js";
 import { may, store, trialOf } from "./store.js";
 import { t } from "./strings.js";
 
-let scan = { words: "", at: -1e9, fast: true };
+let scan = { words: "", at: -1e9 };
 
 /** Listens to the keyboard. */
 export function startKeys() {
@@ -63,7 +63,9 @@ function scanned(event) {
     event.preventDefault();
     const field = $("athlete");
     field.focus();
-    field.value = event.key;
+    // A badge may have begun before this screen was ready.
+    field.value = (now - scan.at < 60 ? scan.words : "") + event.key;
+    scan = { words: "", at: -1e9 };
     field.dispatchEvent(new Event("input", { bubbles: true }));
     return true;
   }

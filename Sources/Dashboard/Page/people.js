@@ -36,12 +36,15 @@ function chooseTest(id) {
 /** The name of a test in the language in use. */
 export const testName = (id) => named("test", id, testOf(id)?.name);
 
+const protocolName = ({ id, test, name }) =>
+  (id === test ? t("protocol.open", { test: testName(test) }) : named("protocol", id, name));
+
 /** Shows who and what is chosen. */
 export function showPeople(state) {
   showAthlete(state);
   options($("test"), store.tests.map((test) => [test.id, testName(test.id)]), state.test);
   const fitting = store.protocols.filter((protocol) => protocol.test === state.test);
-  options($("protocol"), fitting.map((protocol) => [protocol.id, protocol.name]), state.protocol);
+  options($("protocol"), fitting.map((protocol) => [protocol.id, protocolName(protocol)]), state.protocol);
   show($("protocol").parentElement, fitting.length > 0);
   const parts = [state.athlete ?? t("who.nobody"), state.test ? testName(state.test) : null];
   text($("whose"), parts.filter(Boolean).join(" · "));

@@ -3,6 +3,7 @@
 import { $, keyed, make, show, text, vector } from "./dom.js";
 import { named, number, t } from "./strings.js";
 import { difference, interval, quantity, side } from "./units.js";
+import { sentence } from "./sentences.js";
 import { metricName } from "./trials.js";
 
 /** Shows the summary of the set; the first value with sides is the big one. */
@@ -48,7 +49,7 @@ function verdict(node, found) {
   text(node, found?.verdict ? [t(`verdict.${found.verdict}`), reason(found)].filter(Boolean).join(": ") : "");
 }
 
-const reason = (found) => (found.reason ? named("because", found.reason, found.reason) : "");
+const reason = (found) => sentence(found.reason);
 
 /** Both sides of a row in words, with their spread. */
 function sides(row) {

@@ -2,9 +2,10 @@
 
 import { $, show, text } from "./dom.js";
 import { facts, openDialog } from "./dialogs.js";
+import { sentence } from "./sentences.js";
 import { clockWords, latencyWords, lossWords } from "./stage.js";
 import { store } from "./store.js";
-import { has, language, t } from "./strings.js";
+import { language, t } from "./strings.js";
 import { quantity, side } from "./units.js";
 
 /** Connects the button. */
@@ -61,7 +62,7 @@ export function showStatus(state) {
   const emulated = state.devices?.some((device) => device.emulated) ? ` · ${t("device.virtual")}` : "";
   text($("status-words"), (bad ? t("status.look", { n: bad }) : t("status.allWell")) + emulated);
   show($("problem-banner"), Boolean(state.problem));
-  text($("problem-words"), has(`problem.${state.problem}`) ? t(`problem.${state.problem}`) : state.problem);
+  text($("problem-words"), sentence(state.problem));
   show($("zero-banner"), state.zero?.ask === true);
   text($("zero-words"), zeroWords(state.zero));
   show($("sides-banner"), state.sides === "no");

@@ -12,7 +12,7 @@ export const en = {
   "rate": "{rate} Hz", "interval": "95 % interval: {low} to {high}",
 
   "who.title": "Athlete and test", "who.athlete": "Athlete", "who.code": "Code, or scan a badge", "who.choose": "Choose",
-  "who.recent": "Recent athletes", "who.test": "Test", "who.protocol": "Protocol", "who.nobody": "No athlete",
+  "who.recent": "Recent athletes", "who.test": "Test", "who.protocol": "Protocol", "who.nobody": "No athlete", "protocol.open": "{test}, open end",
   "conditions.title": "Conditions", "conditions.footwear": "Footwear", "conditions.cue": "Cue",
   "conditions.angle_deg": "Angle", "conditions.lever_m": "Lever arm", "conditions.box_m": "Box height",
   "conditions.load_kg": "Load", "conditions.words": "Remarks",

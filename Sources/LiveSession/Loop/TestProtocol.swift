@@ -52,7 +52,7 @@ public struct TestProtocol: Sendable, Hashable {
         TestProtocol("lah3", .lah, "Land and hold × 3"),
         TestProtocol("slcmj3", .slcmj, "One-leg CMJ × 3 a side", trials: 3),
         TestProtocol("sldj3", .sldj, "One-leg drop jump × 3 a side"),
-        TestProtocol("slhop", .slhop, "One-leg hops", until: 20),
+        TestProtocol("slhop20", .slhop, "One-leg hops × 20", until: 20),
         TestProtocol("imtp3", .imtp, "Mid-thigh pull × 3", trials: 3, rest: 60, countdown: 3),
         TestProtocol("isosquat3", .isosquat, "Isometric squat × 3", trials: 3, rest: 60, countdown: 3),
         TestProtocol("iso3", .iso, "Isometric × 3", trials: 3, rest: 30, countdown: 3),

@@ -13,9 +13,12 @@ import urllib.request
 class Program:
     """Runs while it is used as a context; `data` is its data folder."""
 
-    def __init__(self, device, *arguments):
+    def __init__(self, device, *arguments, rig=None):
+        """Without a device the rig is bound first, by the arguments of `bilanx rig set`."""
         self.binary = os.environ["BILANX_BIN"]
         self.data = tempfile.mkdtemp(prefix="bilanx-browser-")
+        if rig:
+            self.run("rig", "set", *rig, "-o", self.data)
         self.log = open(os.path.join(self.data, "log.txt"), "w+")
         command = [self.binary, "serve", "--port", "0", "-o", self.data, *arguments]
         if device:
