@@ -18,6 +18,15 @@ static const unsigned char app_js[] = {
 static const unsigned char awake_js[] = {
 #embed "../Dashboard/Page/awake.js"
 };
+static const unsigned char calibrate_css[] = {
+#embed "../Dashboard/Page/calibrate.css"
+};
+static const unsigned char calibrate_html[] = {
+#embed "../Dashboard/Page/calibrate.html"
+};
+static const unsigned char calibrate_js[] = {
+#embed "../Dashboard/Page/calibrate.js"
+};
 static const unsigned char canvas_js[] = {
 #embed "../Dashboard/Page/canvas.js"
 };
@@ -125,6 +134,9 @@ static const struct bilanx_page_file files[] = {
     {"actions.js", actions_js, sizeof actions_js},
     {"app.js", app_js, sizeof app_js},
     {"awake.js", awake_js, sizeof awake_js},
+    {"calibrate.css", calibrate_css, sizeof calibrate_css},
+    {"calibrate.html", calibrate_html, sizeof calibrate_html},
+    {"calibrate.js", calibrate_js, sizeof calibrate_js},
     {"canvas.js", canvas_js, sizeof canvas_js},
     {"conditions.js", conditions_js, sizeof conditions_js},
     {"control.js", control_js, sizeof control_js},

@@ -163,4 +163,10 @@ export const de = {
   "protocol.pull3alt": "Zug links/rechts × 3", "protocol.nordic3": "Nordic × 3", "protocol.squat5": "Kniebeugen × 5",
   "protocol.sts5": "Aufstehen × 5", "protocol.stance30": "Stand 30 s",
   "protocol.open": "{test}, ohne Ende",
+
+  "lab.title": "Kalibrierlauf", "lab.bar": "Erledigte Schritte", "lab.readings": "Ablesungen", "lab.step": "Schritt", "lab.what": "Was",
+  "lab.mean": "Mittel", "lab.deviation": "SD", "lab.samples": "Werte", "lab.problems": "Zu beachten", "lab.next": "Weiter",
+  "lab.void": "Letzte Ablesung zählt nicht", "lab.why": "Warum", "lab.pause": "Pause", "lab.resume": "Weiter ablesen", "lab.stop": "Abbrechen",
+  "lab.stopped": "Abgebrochen. Der Lauf kann später fortgesetzt werden; alles Abgelesene bleibt.",
+  "lab.done": "Alle Schritte sind erledigt. Das Programm sagt, was als Nächstes kommt.",
 };

@@ -103,4 +103,10 @@ export const en = {
   "status.saturated": "sensor at its limit", "status.gap": "samples missing", "status.notDetected": "not found",
   "status.sidesUnconfirmed": "sides not confirmed", "status.totalOnly": "only the sum is known", "status.alignmentUnknown": "clocks not aligned yet",
   "status.checkFailed": "check of the plates failed", "status.tooShort": "too short", "status.lowQuality": "with a warning",
+
+  "lab.title": "Calibration run", "lab.bar": "Steps done", "lab.readings": "Readings", "lab.step": "Step", "lab.what": "What", "lab.mean": "Mean",
+  "lab.deviation": "SD", "lab.samples": "Samples", "lab.problems": "To look at", "lab.next": "Go on", "lab.void": "Last reading does not count",
+  "lab.why": "Why", "lab.pause": "Pause", "lab.resume": "Go on reading", "lab.stop": "Leave off",
+  "lab.stopped": "Left off. The run can be resumed later; everything read is kept.",
+  "lab.done": "Every step is done. The program says what comes next.",
 };

@@ -163,4 +163,10 @@ export const es = {
   "protocol.grip3": "Agarre izquierda/derecha × 3", "protocol.pull3": "Tirón × 3", "protocol.pull3alt": "Tirón izquierda/derecha × 3",
   "protocol.nordic3": "Nórdico × 3", "protocol.squat5": "Sentadillas × 5", "protocol.sts5": "Levantarse × 5", "protocol.stance30": "Postura 30 s",
   "protocol.open": "{test}, sin final",
+
+  "lab.title": "Calibración", "lab.bar": "Pasos hechos", "lab.readings": "Lecturas", "lab.step": "Paso", "lab.what": "Qué", "lab.mean": "Media",
+  "lab.deviation": "DE", "lab.samples": "Muestras", "lab.problems": "Por revisar", "lab.next": "Seguir", "lab.void": "La última lectura no cuenta",
+  "lab.why": "Por qué", "lab.pause": "Pausa", "lab.resume": "Seguir leyendo", "lab.stop": "Dejarlo",
+  "lab.stopped": "Interrumpida. Se puede reanudar más tarde; todo lo leído queda guardado.",
+  "lab.done": "Todos los pasos están hechos. El programa dice qué sigue.",
 };
