@@ -181,7 +181,8 @@ struct CalibrationRunner {
             guard known.model == info.family, known.serial == serial else {
                 throw Failure(
                     error: DeviceError(
-                        device: info.name, detail: "the run \(resumed.run.id) is of \(known.model) \(known.serial ?? "")",
+                        device: info.name,
+                        detail: "the run \(resumed.run.id) is of \(known.model) \(known.serial ?? "")",
                         remedy: "Plug that device in, or begin a new run without --resume.", isUsage: true))
             }
             Output.words(
