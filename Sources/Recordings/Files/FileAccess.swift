@@ -1,9 +1,9 @@
 import Foundation
 
 /// Whole files in, bytes out, with errors that name the path and the remedy.
-enum FileAccess {
+package enum FileAccess {
     /// Reads a whole file.
-    static func read(_ path: String) throws(RecordingError) -> [UInt8] {
+    package static func read(_ path: String) throws(RecordingError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(errno, path, doing: "could not be opened") }
         defer { close(descriptor) }
@@ -40,7 +40,7 @@ enum FileAccess {
     }
 
     /// Writes all bytes of an array.
-    static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(RecordingError) {
+    package static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(RecordingError) {
         let code = bytes.withUnsafeBytes { write($0, to: descriptor) }
         if code != 0 { throw failure(code, path, doing: "could not be written") }
     }
@@ -60,14 +60,14 @@ enum FileAccess {
     }
 
     /// Makes a new file; one that exists is never opened.
-    static func create(_ path: String) throws(RecordingError) -> Int32 {
+    package static func create(_ path: String) throws(RecordingError) -> Int32 {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure(errno, path, doing: "could not be made") }
         return descriptor
     }
 
     /// Makes a folder and those above it; existing ones are fine.
-    static func makeFolder(_ path: String) throws(RecordingError) {
+    package static func makeFolder(_ path: String) throws(RecordingError) {
         var status = stat()
         if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
         let parent = (path as NSString).deletingLastPathComponent
@@ -81,7 +81,7 @@ enum FileAccess {
     }
 
     /// The error of a failed system call.
-    static func failure(_ code: Int32, _ path: String, doing: String) -> RecordingError {
+    package static func failure(_ code: Int32, _ path: String, doing: String) -> RecordingError {
         let words = String(cString: strerror(code))
         let problem = "\(doing): \(words)"
         switch code {
