@@ -103,7 +103,9 @@ extension CalibrationOutcome {
         let creep = analysis.creep.map { creep in
             creep.style == .dataSheet ? "creep, 30 s to 30 min, of the reading" : "creep, 30 s to 300 s, of the reading"
         }
-        rows.append([creep ?? "creep", analysis.creep == nil ? RecordNumber.absent : "-", n(analysis.creep?.percent, 3)])
+        rows.append([
+            creep ?? "creep", analysis.creep == nil ? RecordNumber.absent : "-", n(analysis.creep?.percent, 3),
+        ])
         let place = analysis.eccentricity
         rows.append(
             ["eccentricity" + (place.map { " under \(n($0.force, 6)) N, of that force" } ?? "")]

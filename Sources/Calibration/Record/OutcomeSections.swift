@@ -31,12 +31,15 @@ extension CalibrationOutcome {
                             "F tests of the degree", ["degrees", "F", "F at 95 %", "higher degree"],
                             analysis.tests.map {
                                 [
-                                    "\($0.from) to \($0.from + 1)", $0.ratio.isFinite ? Self.number($0.ratio) : "beyond any",
+                                    "\($0.from) to \($0.from + 1)",
+                                    $0.ratio.isFinite ? Self.number($0.ratio) : "beyond any",
                                     Self.number($0.critical), $0.isSignificant ? "explains more" : "explains no more",
                                 ]
                             })))
             }
-            if let temperature = analysis.temperatureModel { blocks.append(.facts(Self.temperature(temperature, unit))) }
+            if let temperature = analysis.temperatureModel {
+                blocks.append(.facts(Self.temperature(temperature, unit)))
+            }
         case .zeroSpan:
             facts.append(Fact("Model", "zero and one weight: the straightness was not examined; interim use only"))
             blocks = [.facts(facts), .table(coefficients(unit))]
@@ -92,7 +95,10 @@ extension CalibrationOutcome {
             .table(
                 Table(
                     "Cells",
-                    ["channel", "x mm", "y mm", "gain N/\(unit)", "95 % interval", "beside the mean %", "zero \(unit)"],
+                    [
+                        "channel", "x mm", "y mm", "gain N/\(unit)", "95 % interval", "beside the mean %",
+                        "zero \(unit)",
+                    ],
                     rows)),
         ]
     }

@@ -25,7 +25,7 @@ public enum ResidualPlot {
         let points = points.filter { $0.force.isFinite && $0.residual.isFinite }
         let top = points.map(\.force).max() ?? 0
         let reach = points.map { abs($0.residual) }.max() ?? 0
-        let (width, height, left, middle) = (640.0, 240.0, 70.0, 110.0)
+        let (width, left, middle) = (640.0, 70.0, 110.0)
         func x(_ force: Double) -> Double { left + (width - left - 20) * (top > 0 ? force / top : 0) }
         func y(_ residual: Double) -> Double { middle - 85 * (reach > 0 ? residual / reach : 0) }
         func at(_ value: Double) -> String { RecordNumber.fixed(value, 2) }

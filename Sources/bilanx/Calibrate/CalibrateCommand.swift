@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `bilanx calibrate`: from weights to a record.
+struct CalibrateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "calibrate", abstract: "Calibrates sensors with weights, and keeps what was found.",
+        subcommands: [Fit.self, Certificate.self])
+}
