@@ -33,17 +33,32 @@ public struct Climate: Sendable, Hashable, Codable {
     public var humidity: Double?
     /// hPa; nil where nobody measured.
     public var pressure: Double?
+    /// Standard uncertainty of ``temperature`` in K; nil where nobody stated it.
+    public var temperatureUncertainty: Double?
+    /// Standard uncertainty of ``humidity`` in %; nil where nobody stated it.
+    public var humidityUncertainty: Double?
+    /// Standard uncertainty of ``pressure`` in hPa; nil where nobody stated it.
+    public var pressureUncertainty: Double?
 
     /// Makes a climate.
-    public init(temperature: Double? = nil, humidity: Double? = nil, pressure: Double? = nil) {
+    public init(
+        temperature: Double? = nil, humidity: Double? = nil, pressure: Double? = nil,
+        temperatureUncertainty: Double? = nil, humidityUncertainty: Double? = nil, pressureUncertainty: Double? = nil
+    ) {
         self.temperature = temperature
         self.humidity = humidity
         self.pressure = pressure
+        self.temperatureUncertainty = temperatureUncertainty
+        self.humidityUncertainty = humidityUncertainty
+        self.pressureUncertainty = pressureUncertainty
     }
 
     /// The density of the air where all three are known and usual, else the conventional one with its wide uncertainty.
     public var air: AirDensity {
         guard let temperature, let humidity, let pressure else { return .conventional }
-        return AirDensity(pressure: pressure, humidity: humidity, temperature: temperature) ?? .conventional
+        return AirDensity(
+            pressure: pressure, humidity: humidity, temperature: temperature,
+            pressureUncertainty: pressureUncertainty, humidityUncertainty: humidityUncertainty,
+            temperatureUncertainty: temperatureUncertainty) ?? .conventional
     }
 }

@@ -15,10 +15,14 @@ public struct CalibrationSet: Sendable, Hashable, Codable {
     public var device: CalibrationDevice
     /// The side on which it is used; nil where it has none.
     public var side: Side?
-    /// Newtons per quantity^k, from k = 0.
+    /// Newtons per quantity^k, from k = 0; empty for a plate of several channels.
     public var coefficients: [Double]
     /// Half-widths of the 95 % intervals of ``coefficients``.
     public var coefficientHalfWidths: [Double]
+    /// The cells of a plate that is read cell by cell; nil for any other sensor.
+    public var cells: PlateCells?
+    /// The matrix of a plate of several components; nil for any other sensor.
+    public var matrix: PlateMatrix?
     /// How the sensor moves with temperature; nil where nobody determined it.
     public var temperatureModel: TemperatureModel?
     /// °C of the calibration; nil where nobody measured.
@@ -72,11 +76,37 @@ public struct CalibrationSet: Sendable, Hashable, Codable {
             budget: analysis.budget)
     }
 
+    /// The set of a plate's cells.
+    ///
+    /// - Parameters:
+    ///   - id: nil to name it by its day and its numbers.
+    ///   - months: for which it holds.
+    public init(_ calibration: CellCalibration, id: String? = nil, months: Int = months) {
+        self.init(
+            calibration.run, id: id, months: months, isInterim: false, cells: PlateCells(calibration),
+            budget: calibration.budget)
+    }
+
+    /// The set of a plate's matrix.
+    ///
+    /// - Parameters:
+    ///   - id: nil to name it by its day and its numbers.
+    ///   - months: for which it holds.
+    public init(_ calibration: SixComponentCalibration, id: String? = nil, months: Int = months) {
+        self.init(
+            calibration.run, id: id, months: months, isInterim: false, matrix: calibration.matrix,
+            budget: calibration.budget)
+    }
+
     private init(
-        _ run: CalibrationRun, id: String?, months: Int, isInterim: Bool, coefficients: [Double], halfWidths: [Double],
-        temperatureModel: TemperatureModel?, budget: UncertaintyBudget
+        _ run: CalibrationRun, id: String?, months: Int, isInterim: Bool, coefficients: [Double] = [],
+        halfWidths: [Double] = [], cells: PlateCells? = nil, matrix: PlateMatrix? = nil,
+        temperatureModel: TemperatureModel? = nil, budget: UncertaintyBudget
     ) {
-        self.id = id ?? "cal:\(run.day?.description ?? "undated")-\(Self.fingerprint(coefficients))"
+        let numbers = Self.numbers(coefficients, cells, matrix)
+        self.id = id ?? "cal:\(run.day?.description ?? "undated")-\(Self.fingerprint(numbers))"
+        self.cells = cells
+        self.matrix = matrix
         self.run = run.id
         self.isInterim = isInterim
         phase = run.phase
@@ -86,7 +116,7 @@ public struct CalibrationSet: Sendable, Hashable, Codable {
         coefficientHalfWidths = halfWidths
         self.temperatureModel = temperatureModel
         temperature = run.temperatures.map { ($0.lowerBound + $0.upperBound) / 2 }
-        let forces = run.points.map(\.force)
+        let forces = (run.points + run.cornerPoints).map(\.force)
         range = (forces.min() ?? 0)...(forces.max() ?? 0)
         self.budget = budget
         from = run.day
@@ -97,7 +127,11 @@ public struct CalibrationSet: Sendable, Hashable, Codable {
     public var relativeUncertainty: Double? { budget.relativeGain }
 
     /// Sixteen digits that change with any coefficient: the hash that a log keeps.
-    public var fingerprint: String { Self.fingerprint(coefficients) }
+    public var fingerprint: String { Self.fingerprint(Self.numbers(coefficients, cells, matrix)) }
+
+    private static func numbers(_ coefficients: [Double], _ cells: PlateCells?, _ matrix: PlateMatrix?) -> [Double] {
+        coefficients + (cells.map { $0.gains + $0.zeros } ?? []) + (matrix?.rows.flatMap { $0 } ?? [])
+    }
 
     /// Whether it may be used on a day.
     public func validity(on day: CalendarDay) -> Validity {
@@ -112,10 +146,36 @@ public struct CalibrationSet: Sendable, Hashable, Codable {
         return abs(now - temperature) > TemperatureModel.largestDifference
     }
 
-    /// The scale that live and offline use.
+    /// The sensor of a side that live and offline use.
+    ///
+    /// - Parameter now: °C of the sensor; nil to take the temperature of the calibration.
+    /// - Returns: nil for a plate that no side takes: other than four cells, or a matrix without all six components.
+    public func sensor(at now: Double? = nil) -> SideSensor? {
+        if let cells {
+            return cells.plate(
+                id: id, quantity: device.quantity, capacity: device.capacity, relativeUncertainty: relativeUncertainty
+            ).map { .fourCell($0) }
+        }
+        if let matrix {
+            return matrix.plate(
+                id: id, quantity: device.quantity, capacity: device.capacity, relativeUncertainty: relativeUncertainty
+            ).map { .sixComponent($0) }
+        }
+        return .single(scale(at: now))
+    }
+
+    /// True for a plate of several channels, which ``sensor(at:)`` makes.
+    public var isPlate: Bool { cells != nil || matrix != nil }
+
+    /// The scale that live and offline use; of a plate, which gives newtons, the scale 1.
     ///
     /// - Parameter now: °C of the sensor; nil to take the temperature of the calibration.
     public func scale(at now: Double? = nil) -> ForceScale {
+        if isPlate {
+            return ForceScale(
+                id: id, quantity: "N", coefficients: [0, 1], relativeUncertainty: relativeUncertainty,
+                capacity: device.capacity)
+        }
         let used = now.flatMap { now in temperatureModel.map { $0.coefficients(coefficients, at: now) } }
         return ForceScale(
             id: id, quantity: device.quantity, coefficients: used ?? coefficients,

@@ -8,16 +8,24 @@ public struct CellCalibration: Sendable, Hashable {
     public let zeros: [Double]
     /// Relative standard uncertainty of the plate's gain: of the cells' gains and of the references.
     public let relativeUncertainty: Double
-    private let run: CalibrationRun
+    /// Millimetres of the cells from the plate's centre, in the order of the channels.
+    public let cells: [SIMD2<Double>]
+    /// The run.
+    public let run: CalibrationRun
+    /// The uncertainty of the largest force.
+    public let budget: UncertaintyBudget
 
     /// Solves a run of corners.
     ///
     /// - Parameter cells: millimetres of the cells from the plate's centre, in the order of the channels.
     public init(_ run: CalibrationRun, cells: [SIMD2<Double>]) throws(CalibrationError) {
         guard let zeros = run.zeroMeans else { throw .missingSteps("unloaded readings") }
-        gains = try CornerGains(run.cellLoads, cells: cells)
+        let loads = run.cellLoads
+        gains = try CornerGains(loads, cells: cells)
         self.zeros = zeros
+        self.cells = cells
         self.run = run
+        budget = PlateBudget.cells(run, gains, loads)
         let reference = run.referenceUncertainty ?? (0, 0)
         var square = reference.masses * reference.masses + reference.place * reference.place
         for (gain, error) in zip(gains.gains, gains.standardErrors ?? []) {

@@ -1,0 +1,120 @@
+import ArgumentParser
+import Calibration
+import Foundation
+import Laboratory
+import Recordings
+
+extension CalibrateCommand {
+    /// `bilanx calibrate certificate`: the printed record of a run.
+    struct Certificate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Writes the calibration record of a run, for print and for programs.",
+            discussion: """
+                Writes records/ID.html, which prints to A4 and Letter, and records/ID.json into the data folder's \
+                calibrations, and prints both paths. The record is informative and claims no accreditation; what is \
+                missing stands in it. The same run gives the same bytes: the day of issue is what --issued says.
+                """)
+
+        @Argument(help: "Run: an id of the data folder or a path to its folder. Of an adjusted device the run as left.")
+        var runName: String
+
+        @Option(help: ArgumentHelp("Run before the adjustment.", valueName: "run"))
+        var asFound: String?
+
+        @Option(help: ArgumentHelp("Set that was in use before, as a JSON file.", valueName: "file"))
+        var previous: String?
+
+        @Option(help: "Laboratory with its address.")
+        var lab: String?
+
+        @Option(help: "Client.")
+        var client: String?
+
+        @Option(help: "How it was done, in words.")
+        var method = "Comparison with dead weights under local gravity, stable readings"
+
+        @Option(help: "Condition of the device when it came.")
+        var condition: String?
+
+        @Option(help: "Who stands for the record.")
+        var authorised: String?
+
+        @Option(help: "Day on which the device was received, such as 2026-11-20.")
+        var received: String?
+
+        @Option(help: "Day on which the record is issued.")
+        var issued: String?
+
+        @Option(help: "Rule by which something is accepted, in words, where a statement of conformity was asked for.")
+        var decision: String?
+
+        @Option(help: "Name of the record; else CR- and the run's id.")
+        var id: String?
+
+        @OptionGroup var options: FitOptions
+
+        func validate() throws {
+            for (name, text) in [("--received", received), ("--issued", issued)] {
+                if let text, text.utf8.count != 10 || CalendarDay(text) == nil {
+                    throw ValidationError("\(name) is a day such as 2026-11-22.")
+                }
+            }
+            if let id, !Self.isName(id) {
+                throw ValidationError("--id is letters, digits, . _ and -, and does not begin with a dot.")
+            }
+        }
+
+        /// A name that stays in its folder.
+        private static func isName(_ id: String) -> Bool {
+            !id.isEmpty && !id.hasPrefix(".")
+                && id.unicodeScalars.allSatisfy {
+                    $0.isASCII && ($0.properties.isAlphabetic || "0123456789._-".unicodeScalars.contains($0))
+                }
+        }
+
+        func run() throws {
+            Output.ignoreBrokenPipes()
+            let left = try StoredRun(runName, options.store)
+            let found = try asFound.map { try StoredRun($0, options.store) }
+            let outcome = try left.outcome(options)
+            let before = try found.map { try $0.outcome(options) }
+            let name = id ?? "CR-" + left.run.id
+            guard Self.isName(name) else {
+                Output.words("\(left.run.id): the run's id makes no name of a file; name the record with --id NAME.")
+                throw ExitCode(Exit.badData)
+            }
+            let record = CalibrationRecord(
+                id: name, laboratory: lab ?? "", client: client, method: method, condition: condition,
+                received: received.flatMap { CalendarDay($0) }, issued: issued.flatMap { CalendarDay($0) },
+                previous: try previousSet(), decisionRule: decision, authorisedBy: authorised)
+            let document = try StoredRun.orExit(left.run.id) { () throws(CalibrationError) in
+                try RecordDocument(
+                    record, outcome: outcome, found: before, rawHash: left.content.rawHash,
+                    foundHash: found?.content.rawHash, software: Bilanx.software)
+            }
+            do throws(RecordingError) {
+                let folder = RecordFolder(options.store)
+                let paths = [
+                    try folder.write(name + ".html", document.html), try folder.write(name + ".json", document.json),
+                ]
+                for missing in document.shortcomings { Output.words("missing in the record: \(missing)") }
+                try Output.results(paths.joined(separator: "\n") + "\n")
+            } catch {
+                Output.words(error.description)
+                throw ExitCode(Exit.code(error))
+            }
+        }
+
+        private func previousSet() throws -> CalibrationSet? {
+            guard let previous else { return nil }
+            guard let data = FileManager.default.contents(atPath: previous) else {
+                Output.words("\(previous): the file cannot be read; name the JSON file of a set.")
+                throw ExitCode(Exit.failed)
+            }
+            do { return try JSONDecoder().decode(CalibrationSet.self, from: data) } catch {
+                Output.words("\(previous): it holds no calibration set; name the JSON file of a set.")
+                throw ExitCode(Exit.badData)
+            }
+        }
+    }
+}
