@@ -3,6 +3,9 @@
 /// The dashboard only asks: nothing here may wait for a browser, and no call of the dashboard waits for one while it
 /// holds anything of the station. All JSON is UTF-8, an object without white space around it.
 public protocol DashboardStation: AnyObject, Sendable {
+    /// The file of the page that `/` gives.
+    var home: String { get }
+
     /// The state document without `latency` and `clients`, and a number that grows with every change.
     ///
     /// - Parameter version: what the asker has; nil for nothing.
@@ -22,6 +25,11 @@ public protocol DashboardStation: AnyObject, Sendable {
 
     /// The JSON of a document; nil where there is none.
     func document(_ request: DashboardDocument) async -> [UInt8]?
+}
+
+extension DashboardStation {
+    /// The page of the live test.
+    public var home: String { "index.html" }
 }
 
 /// The state document at one moment.

@@ -12,13 +12,16 @@ struct PageFiles: Sendable {
     private var files: [String: File] = [:]
 
     /// The table of what was built in.
-    init() {
+    ///
+    /// - Parameter home: the file that `/` gives.
+    init(home: String = "index.html") {
         var index: UInt = 0
         while let name = bilanx_page_file_at(index).name {
             let file = bilanx_page_file_at(index)
             add(String(cString: name), Array(UnsafeBufferPointer(start: file.bytes, count: Int(file.count))))
             index += 1
         }
+        files["/"] = files["/" + home]
     }
 
     /// A table of these files, for tests.

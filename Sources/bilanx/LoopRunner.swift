@@ -48,7 +48,7 @@ struct LoopRunner {
         if let zone = run.zone { station.tell(.target(zone)) }
         var page: ServedPage?
         if let web {
-            do { page = try ServedPage(station, web, say: { screen.say($0) }) } catch {
+            do { page = try ServedPage(StationDashboard(station), web, say: { screen.say($0) }) } catch {
                 station.stop()
                 screen.finish()
                 throw error

@@ -59,14 +59,14 @@ struct ServedPage {
     private let server: DashboardServer
 
     /// Begins to serve.
-    init(_ station: Station, _ web: WebOptions, say: @escaping @Sendable (String) -> Void) throws {
+    init(_ station: any DashboardStation, _ web: WebOptions, say: @escaping @Sendable (String) -> Void) throws {
         var settings = web.lan ? DashboardSettings.lan(port: web.port) : DashboardSettings(port: web.port)
         settings.pairing = web.lan || web.pair
         settings.names = web.hostName
         settings.origins = web.origin
         settings.software = Bilanx.software
         server = DashboardServer(
-            station: StationDashboard(station), settings: settings, log: { say($0) },
+            station: station, settings: settings, log: { say($0) },
             showCode: { say("Code for other screens: \($0)") })
         do throws(DashboardError) {
             let port = try server.start()

@@ -76,6 +76,9 @@ extension CalibrateCommand {
         var dwell: Double?
         @Option(help: "Go on with an interrupted run.")
         var resume: String?
+        @Flag(name: .customLong("web"), help: "Show the run on a page too, which can steer it.")
+        var isServed = false
+        @OptionGroup var web: WebOptions
         @Flag(help: "Ask nothing: for scripts and virtual devices.")
         var yes = false
         @Option(name: .customShort("o"), help: ArgumentHelp("Data folder for this call.", valueName: "dir"))
@@ -117,6 +120,7 @@ extension CalibrateCommand {
                 }
                 runner.isUnattended = yes || plan != nil || runner.isVirtual
                 runner.format = format
+                if isServed { runner.web = web }
                 try runner()
             } catch let error as RecordingError {
                 Output.words(error.description)

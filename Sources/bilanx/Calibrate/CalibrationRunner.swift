@@ -1,6 +1,7 @@
 import Acquisition
 import ArgumentParser
 import Calibration
+import Dashboard
 import ForceDevices
 import Foundation
 import Laboratory
@@ -18,6 +19,9 @@ struct CalibrationRunner {
 
     /// True where nobody is asked.
     var isUnattended = false
+    /// How the page of the run is reached; nil for none.
+    var web: WebOptions?
+    private let board = CalibrationBoard()
     /// How the readings are written in the end.
     var format = CalibrateCommand.Run.Format.table
 
@@ -80,6 +84,12 @@ struct CalibrationRunner {
         for note in stream.stream.notes { Output.words(note) }
         for concern in run.concerns { Output.words("Note: \(concern).") }
         var guide = GuidedRun(run, settings)
+        let page = try web.map { try ServedPage(CalibrationDashboard(board), $0) { Output.words($0) } }
+        defer {
+            board.show(guide.snapshot)
+            board.close()
+            page?.stop()
+        }
         do throws(DeviceError) {
             try loop(&guide, stream, folder)
         } catch {
@@ -98,6 +108,7 @@ struct CalibrationRunner {
         }
         var told: Int?
         var lastWord: UInt64 = 0
+        var lastShown: UInt64 = 0
         var failed: RecordingError?
         while !StopSignal.isRaised, failed == nil, guide.step != nil, !guide.isStopped {
             if guide.step != told, let step = guide.step {
@@ -116,10 +127,19 @@ struct CalibrationRunner {
                 case .fault(let words): Output.words(words)
                 }
             }
+            for request in board.takeRequests() {
+                let answers = guide.perform(request.command)
+                events += answers
+                request.answer(answers.compactMap { if case .refused(let words) = $0 { words } else { nil } }.first)
+            }
             for event in events {
                 do throws(RecordingError) { try keep(event, guide, folder) } catch { failed = failed ?? error }
             }
             let now = MonotonicClock.now
+            if web != nil, now > lastShown + 100_000_000 || !events.isEmpty {
+                lastShown = now
+                board.show(guide.snapshot)
+            }
             if now > lastWord + 1_000_000_000, guide.step == told, guide.step != nil {
                 lastWord = now
                 Output.words("  " + guide.snapshot.waiting)
