@@ -215,6 +215,9 @@ struct CalibrationRunner {
     // MARK: End
 
     private func tellResume(_ guide: GuidedRun) {
+        if let step = guide.step {
+            Output.words("Left off at step \(step + 1), which waited for this: \(guide.snapshot.waiting).")
+        }
         Output.words(
             "\(guide.run.done) of \(guide.run.plan.steps.count) steps are done. Go on with: bilanx calibrate run "
                 + "--resume \(guide.run.id)")
