@@ -44,9 +44,9 @@ import Testing
             let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
             return try #require((object?["means"] as? [Double])?.first)
         }
-        // 200 kg at the place of the plan, 9.8126 m/s² less the air; 2000 N give 10 mV by the data sheet.
+        // 100 kg at the place of the plan, 9.8126 m/s² less the air; 2000 N give 10 mV by the data sheet.
         let newtons = (means[6] - means[1]) / 0.01 * 2000
-        #expect(abs(newtons / (200 * 9.8126 * (1 - 0.00015)) - 1.02) < 0.0005, "\(newtons)")
+        #expect(abs(newtons / (100 * 9.8126 * (1 - 0.00015)) - 1.02) < 0.0005, "\(newtons)")
     }
 
     @Test func anInterruptedRunGoesOnWhereItWas() throws {

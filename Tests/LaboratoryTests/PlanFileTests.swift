@@ -63,6 +63,6 @@ struct PlanFileTests {
         let path = Repository.fixture("calibration/plan.json").path
         let file = try PlanFile.read(path)
         #expect(file.calibrationPlan.steps.count > 10)
-        #expect(file.referenceMasses.allSatisfy(\.isPlausible))
+        #expect(file.referenceMasses.allSatisfy { $0.isPlausible })
     }
 }

@@ -8,7 +8,9 @@ import Testing
 struct RunFolderTests {
     private let plan = CalibrationPlan(
         name: "t",
-        steps: [CalibrationStep(.zero, dwell: 1), CalibrationStep(.load, masses: ["W1"], dwell: 1), CalibrationStep(.zero)])
+        steps: [
+            CalibrationStep(.zero, dwell: 1), CalibrationStep(.load, masses: ["W1"], dwell: 1), CalibrationStep(.zero),
+        ])
 
     private func store() -> (CalibrationStore, URL) {
         let url = FileManager.default.temporaryDirectory.appending(path: "bilanx-lab-\(UUID().uuidString)")

@@ -3,7 +3,9 @@
 /// The quietest second so far counts: a load that swings does not raise it.
 struct NoiseFloor: Sendable {
     private static let length = 1.0
-    private static let fewest = 8
+    /// Samples that a second must have; a slow device takes longer, at most ten seconds.
+    private static let fewest = 20.0
+    private static let longest = 10.0
 
     private var origin: Double?
     private var start = 0.0
@@ -30,7 +32,7 @@ struct NoiseFloor: Sendable {
         }
         if let last, value != last { smallestStep = min(smallestStep, abs(value - last)) }
         last = value
-        if origin == nil || time < start || time - start > 5 * Self.length {
+        if origin == nil || time < start || time - start > 2 * Self.longest {
             clear()
             origin = value
             start = time
@@ -43,7 +45,7 @@ struct NoiseFloor: Sendable {
         tt += dt * dt
         tx += dt * dx
         xx += dx * dx
-        guard dt >= Self.length, count >= Double(Self.fewest) else { return }
+        guard dt >= Self.length, count >= Self.fewest || dt >= Self.longest && count > 3 else { return }
         let sxx = xx - x * x / count
         let stt = tt - t * t / count
         let stx = tx - t * x / count
@@ -55,7 +57,8 @@ struct NoiseFloor: Sendable {
 
     /// What single samples of a resting load may scatter; nil before the first second.
     var limit: Double? {
-        deviation.map { max(4 * $0, smallestStep.isFinite ? smallestStep : 0) }
+        // A reading between two steps of a converter has half a step of scatter.
+        deviation.map { max(3 * $0, smallestStep.isFinite ? 0.6 * smallestStep : 0) }
     }
 
     private mutating func clear() {

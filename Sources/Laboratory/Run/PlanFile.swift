@@ -233,7 +233,9 @@ public struct PlanFile: Sendable, Hashable, Codable {
             let key = "masses[\(i)]"
             if mass.id.isEmpty { return "\(key).id is empty" }
             if !seen.insert(mass.id).inserted { return "\(key).id: \(mass.id) is there twice" }
-            guard let uncertainty = mass.uncertainty else { return "\(key).uncertainty is missing: it is in kilograms" }
+            guard let uncertainty = mass.uncertainty else {
+                return "\(key).uncertainty is missing: kilograms by its certificate (u=1g on the command line)"
+            }
             if !(mass.mass > 0 && mass.mass <= 10_000) {
                 return "\(key).mass is \(mass.mass) and not kilograms of a weight"
             }

@@ -173,7 +173,14 @@ extension CalibrateCommand {
             }
             let encoder = JSONEncoder()
             // The same checks for options and files.
-            return try PlanFile(encoder.encode(file), file: plan ?? "the options")
+            do { return try PlanFile(encoder.encode(file), file: plan ?? "the options") } catch let error
+                as RecordingError
+            {
+                guard plan == nil else { throw error }
+                throw RecordingError(
+                    .needsOption, file: error.file, problem: error.problem,
+                    remedy: "see bilanx calibrate run --help, and docs/calibration.md for the names")
+            }
         }
 
         private func numbers(_ text: String, _ option: String, _ example: String) throws -> [Double] {

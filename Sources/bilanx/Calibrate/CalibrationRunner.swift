@@ -70,14 +70,14 @@ struct CalibrationRunner {
             try finish(GuidedRun(resumed.run), resumed.folder)
             return
         }
-        let opened: (stream: RawStream, nominal: Double?, synthetic: String?)
+        let opened: (stream: RawStream, nominal: ForceScale?)
         do throws(DeviceError) { opened = try open() } catch { throw Failure(error: error) }
         let stream = opened.stream
         defer { stream.close() }
-        let (folder, run) = try begin(stream)
+        let (folder, run) = try begin(stream, opened.nominal)
         var settings = GuidedRun.Settings()
         settings.isUnattended = isUnattended
-        settings.nominal = opened.nominal
+        settings.nominal = opened.nominal.flatMap { $0.coefficients.count > 1 ? $0.coefficients[1] : nil }
         let range = stream.stream.range
         settings.range = range.upperBound - range.lowerBound
         settings.began = run.readings.map(\.end).max().map { $0 + 1 } ?? 0
@@ -166,7 +166,7 @@ struct CalibrationRunner {
 
     // MARK: Beginning
 
-    private func open() throws(DeviceError) -> (stream: RawStream, nominal: Double?, synthetic: String?) {
+    private func open() throws(DeviceError) -> (stream: RawStream, nominal: ForceScale?) {
         let file = file
         let planned = resumed?.run ?? run(CalibrationDevice(model: "", channels: [], quantity: "", rate: 1), "", "")
         let (device, scale, bus) = try DeviceOpener.openOne(file.device, channels: file.channels ?? []) { virtual in
@@ -181,8 +181,7 @@ struct CalibrationRunner {
             device.link.close()
             throw error
         }
-        let slope = nominal.flatMap { $0.coefficients.count > 1 ? $0.coefficients[1] : nil }
-        return (try RawStream(device, rate: file.rate, keeping: bus), slope, device.synthetic)
+        return (try RawStream(device, rate: file.rate, keeping: bus), nominal)
     }
 
     private func run(_ device: CalibrationDevice, _ id: String, _ started: String) -> CalibrationRun {
@@ -193,7 +192,7 @@ struct CalibrationRunner {
     }
 
     /// Makes the run's folder with a copy of the device's own calibration; checks the device of a run that goes on.
-    private func begin(_ stream: RawStream) throws -> (RunFolder, CalibrationRun) {
+    private func begin(_ stream: RawStream, _ nominal: ForceScale?) throws -> (RunFolder, CalibrationRun) {
         let info = stream.info
         let serial = info.serial.isEmpty ? nil : info.serial
         if let resumed {
@@ -212,7 +211,8 @@ struct CalibrationRunner {
         let now = ZonedTime.now()
         let device = CalibrationDevice(
             model: info.family, serial: serial, firmware: info.product,
-            channels: file.channels ?? [], quantity: stream.stream.quantity, rate: stream.stream.rate)
+            channels: file.channels ?? [], quantity: stream.stream.quantity, rate: stream.stream.rate,
+            capacity: nominal?.capacity)
         var described = device
         if described.channels.isEmpty, let usual = DeviceCatalogue.family(info.family)?.defaultChannels.left {
             described.channels = [usual]
@@ -235,6 +235,9 @@ struct CalibrationRunner {
     // MARK: End
 
     private func tellResume(_ guide: GuidedRun) {
+        if let step = guide.step {
+            Output.words("Left off at step \(step + 1), which waited for this: \(guide.snapshot.waiting).")
+        }
         Output.words(
             "\(guide.run.done) of \(guide.run.plan.steps.count) steps are done. Go on with: bilanx calibrate run "
                 + "--resume \(guide.run.id)")

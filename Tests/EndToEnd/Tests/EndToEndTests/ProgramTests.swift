@@ -167,8 +167,10 @@ extension UnderUmockdev {
                 loads.map { VirtualTechnician.Step(force: $0.0, isFalling: $0.1, hold: 7) }, faults: faults)
             let bus = try MockBus()
             try bus.plug(VirtualU6(source: technician))
-            let run = try Run(["calibrate", "run", "--plan", plan.path, "--yes", "-o", folder.url.path, "--format", "json"])
-                .finish()
+            let run = try Run([
+                "calibrate", "run", "--plan", plan.path, "--yes", "-o", folder.url.path, "--format", "json",
+            ])
+            .finish()
             #expect(run.code == 0, "\(run.words)")
             let result = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
             #expect(result?["done"] as? Int == 6)
