@@ -4,7 +4,7 @@ import SignalCore
 import Transport
 
 /// One device of a running test: its stream, what came of it since the last look, and how it recovers.
-final class DeviceRun {
+package final class DeviceRun {
     /// Longest time without data from a device that should send.
     static let silence: UInt64 = 2_000_000_000
     /// Longest time that an unplugged device is waited for.
@@ -12,16 +12,16 @@ final class DeviceRun {
     private static let lookInterval: UInt64 = 200_000_000
 
     private(set) var device: RigDevice
-    let info: DeviceInfo
-    private(set) var stream: StreamInfo
+    package let info: DeviceInfo
+    package private(set) var stream: StreamInfo
     /// What has come since it was emptied.
-    var scans: ScanBlock
+    package var scans: ScanBlock
     /// The last sample of each packet with its arrival, since it was emptied.
     var arrivals: [(sample: Int, stamp: UInt64)] = []
     /// Arrival of the last transfer that brought something.
     private(set) var lastArrival: UInt64 = 0
     /// When its plug was pulled; nil while it is there.
-    private(set) var lostAt: UInt64?
+    package private(set) var lostAt: UInt64?
     private var silentSince: UInt64 = 0
     private var lastLook: UInt64 = 0
     private var lastStall: UInt64?
@@ -30,7 +30,7 @@ final class DeviceRun {
     private let request: StreamRequest
 
     /// What a device has to say beside its data.
-    enum News {
+    package enum News {
         /// A whole sentence for the user.
         case notice(String)
         /// The demonstration is over.
@@ -39,7 +39,7 @@ final class DeviceRun {
         case lost(DeviceError)
     }
 
-    init(_ device: RigDevice, _ info: DeviceInfo, _ request: StreamRequest) {
+    package init(_ device: RigDevice, _ info: DeviceInfo, _ request: StreamRequest) {
         self.device = device
         self.info = info
         self.request = request
@@ -51,34 +51,34 @@ final class DeviceRun {
     }
 
     var driver: any ForceDriver { device.driver }
-    var link: any DeviceLink { device.link }
+    package var link: any DeviceLink { device.link }
 
-    func start() throws(DeviceError) {
+    package func start() throws(DeviceError) {
         stream = try driver.start(link, request)
         lastArrival = link.latest
         silentSince = link.now
     }
 
     /// Appends what still comes in while the device stops.
-    func stop() {
+    package func stop() {
         guard lostAt == nil else { return }
         driver.stop(link, into: &scans)
     }
 
     /// Forgets the scans and arrivals that were taken.
-    func restart() {
+    package func restart() {
         scans.restart(at: driver.nextIndex)
         arrivals.removeAll(keepingCapacity: true)
     }
 
     /// When the device wants to be attended to, in nanoseconds of its link's clock; nil for no matter.
-    func attend() -> UInt64? { lostAt == nil ? driver.attend(link) : nil }
+    package func attend() -> UInt64? { lostAt == nil ? driver.attend(link) : nil }
 
     /// Takes what comes until `deadline`.
     ///
     /// - Parameter took: called after each transfer that brought something, so that what follows from it does not depend
     ///   on how many came together.
-    func turn(until deadline: UInt64, now: UInt64, took: () -> Void = {}) -> News? {
+    package func turn(until deadline: UInt64, now: UInt64, took: () -> Void = {}) -> News? {
         if let lostAt { return look(since: lostAt, now: now, took) }
         let state = link.receive(until: deadline) { header, bytes in decode(header, bytes, took) }
         if let failure = driver.failure { return .lost(failure) }

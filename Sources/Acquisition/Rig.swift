@@ -71,7 +71,7 @@ public struct RigDevice {
     public var side: Side? { left != nil && right != nil ? nil : left != nil ? .left : .right }
 
     /// What its stream is asked for; a device with two channels that carries one side reads another channel beside it.
-    func request(rate: Double?, trigger: String?) -> StreamRequest {
+    package func request(rate: Double?, trigger: String?) -> StreamRequest {
         let all = leftChannels + rightChannels
         if all.count > 2 || side != nil && all.count > 1 {
             return StreamRequest(rate: rate ?? family.defaultRate, channels: all, trigger: trigger)

@@ -4,5 +4,5 @@ import ArgumentParser
 struct CalibrateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calibrate", abstract: "Calibrates sensors with weights, and keeps what was found.",
-        subcommands: [Fit.self, Certificate.self])
+        subcommands: [Run.self, Fit.self, Certificate.self])
 }

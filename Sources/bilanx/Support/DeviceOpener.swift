@@ -76,6 +76,40 @@ enum DeviceOpener {
             sides: name.virtual != nil ? .birth : options.sidesConfirmed ? .operator : .no, bus: bus)
     }
 
+    /// One device alone, without a pair: what a calibration reads.
+    ///
+    /// - Parameters:
+    ///   - text: its name; nil for the one connected device.
+    ///   - channels: the channels to read; empty for the usual first one.
+    ///   - technician: what loads a virtual device on which nobody stands.
+    static func openOne(
+        _ text: String?, channels: [String], technician: (VirtualSpecification) -> any ForceSource
+    ) throws(DeviceError) -> (device: RigDevice, scale: ForceScale?, bus: (any DeviceBus)?) {
+        var bus: (any DeviceBus)?
+        func sharedBus() throws(DeviceError) -> any DeviceBus {
+            if let bus { return bus }
+            let made = try makeBus()
+            bus = made
+            return made
+        }
+        let name: DeviceName
+        if let text { name = try DeviceName(text) } else { name = try onlyConnected(sharedBus()) }
+        var found: Found
+        if let settings = name.virtual {
+            var specification = try VirtualSpecification(name)
+            if specification.person == nil, specification.hand == nil {
+                specification.hand = technician(specification)
+                if !settings.contains(where: { $0.key == "pace" }) { specification.pace = .asFastAsPossible }
+            }
+            found = try virtual(specification, .left, .none, address: 1)
+        } else {
+            found = try find(name, .left, .none, sharedBus)
+        }
+        if !channels.isEmpty { found.device.leftChannels = channels }
+        found.device.rightChannels = []
+        return (found.device, found.leftScale, bus)
+    }
+
     /// The bus of real devices.
     static func makeBus() throws(DeviceError) -> any DeviceBus {
         do throws(TransportError) { return try USBBus() } catch { throw DeviceError(error) }

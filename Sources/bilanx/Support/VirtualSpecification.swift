@@ -21,6 +21,10 @@ struct VirtualSpecification: Sendable {
     var faults: [InProcessLink.Fault] = []
     /// What a hand does on the sensors instead of a person; nil for nothing.
     var hand: (any ForceSource)?
+    /// What the sensor under a technician's weights is wrong by; nil for what the seed draws.
+    var sensor: VirtualTechnician.Faults?
+    /// True where a technician puts weights on.
+    var hasWeights = false
     /// Nanoseconds from the start after which an unplugged device is plugged in again; nil for never.
     var replug: UInt64?
     /// Milliseconds that transfers take on their way: always, and in the mean of an exponential beside that.
@@ -32,7 +36,7 @@ struct VirtualSpecification: Sendable {
 
     /// Every key with what it means, for help and errors.
     static let keys: [(key: String, meaning: String)] = [
-        ("person", "who stands on it: \(PersonSettings.Activity.allCases.map(\.rawValue).joined(separator: ", "))"),
+        ("person", "who stands on it: \(PersonSettings.Activity.allCases.map(\.rawValue).joined(separator: ", ")), or weights"),
         ("hand", "push or knock: nobody stands there, a hand makes what `bilanx rig` asks for"),
         ("mass", "body mass in kg"), ("load", "barbell or vest in kg"), ("height", "jump height in m"),
         ("box", "height of the box in m"), ("contact", "contact of drop jumps, rebounds and hops in s"),
@@ -48,6 +52,11 @@ struct VirtualSpecification: Sendable {
         ("variation", "trial-to-trial SD in %"), ("reps", "repetitions"),
         ("start", "on: begins on the plate, or seconds before the person steps on"),
         ("cells", "400x600: two plates on four cells so many mm apart, instead of two sensors"),
+        ("gain", "of a sensor under weights: by how many % it shows too much"),
+        ("bend", "of a sensor under weights: nonlinearity in % of the span"),
+        ("hysteresis", "of a sensor under weights, in % of the span"),
+        ("creep", "of a sensor under weights, in % of the force"),
+        ("warmer", "K by which a sensor under weights is warmer than where its gain holds"),
         ("seed", "start of the random numbers"), ("noise", "SD of a reading in N"), ("clock", "clock error in ppm"),
         ("serial", "serial number"),
         ("side", "left or right: the person's side under a served device of a pair"),
@@ -72,7 +81,9 @@ struct VirtualSpecification: Sendable {
         family = try name.configuredFamily()
         let own = Set(family.settings.map(\.key))
         let settings = name.virtual ?? []
-        if let activity = settings.last(where: { $0.key == "person" })?.value, activity != "none" {
+        if let activity = settings.last(where: { $0.key == "person" })?.value, activity == "weights" {
+            hasWeights = true
+        } else if let activity = settings.last(where: { $0.key == "person" })?.value, activity != "none" {
             guard let known = PersonSettings.Activity(rawValue: activity) else {
                 throw Self.bad("person", activity, name)
             }
@@ -115,7 +126,18 @@ struct VirtualSpecification: Sendable {
             change(&settings)
             self.person = settings
         }
+        func sensor(_ change: (inout VirtualTechnician.Faults) -> Void) {
+            var faults = self.sensor ?? VirtualTechnician.Faults()
+            change(&faults)
+            self.sensor = faults
+        }
         switch setting.key {
+        case "gain": let v = try number(-50...50); sensor { $0.gain = v / 100 }
+        case "bend": let v = try number(-5...5); sensor { $0.bend = v / 100 }
+        case "hysteresis": let v = try number(-5...5); sensor { $0.hysteresis = v / 100 }
+        case "creep": let v = try number(-5...5); sensor { $0.creep = v / 100 }
+        case "warmer": let v = try number(-60...60); sensor { $0.warmer = v }
+        case "drift" where person == nil: let v = try number(-1000...1000); sensor { $0.drift = v }
         case "mass": let v = try number(20...300); try person { $0.mass = v }
         case "height": let v = try number(0.05...0.8); try person { $0.jumpHeight = v }
         case "load": let v = try number(0...500); try person { $0.load = v }
@@ -219,9 +241,18 @@ struct VirtualSpecification: Sendable {
     /// The person's test, where it is one.
     var test: TestID? { person.flatMap { TestID(rawValue: $0.activity.rawValue) } }
 
+    /// What the sensor under weights is wrong by.
+    var sensorFaults: VirtualTechnician.Faults { sensor ?? .drawn(seed: options.seed) }
+
+    /// A technician who has no plan: 20 kg, 40 kg and off again.
+    private var weights: any ForceSource {
+        VirtualTechnician(
+            [0, 196.133, 392.266, 0].map { VirtualTechnician.Step(force: $0, hold: 10) }, faults: sensorFaults)
+    }
+
     /// The device with the person on it.
     func makeDevice() -> VirtualDevice {
-        let source: any ForceSource = hand ?? person.map { VirtualPerson($0) } ?? NoLoad()
+        let source: any ForceSource = hand ?? person.map { VirtualPerson($0) } ?? (hasWeights ? weights : NoLoad())
         // Of two channels, a device of one side uses the first.
         let isSwapped = options.side == .right && family.channels == 2
         return family.makeVirtual(isSwapped ? SwappedSides(source) : source, options)

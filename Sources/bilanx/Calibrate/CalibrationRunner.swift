@@ -1,0 +1,228 @@
+import Acquisition
+import ArgumentParser
+import Calibration
+import ForceDevices
+import Foundation
+import Laboratory
+import Recordings
+import SignalCore
+import Simulation
+import Transport
+
+/// A calibration run in the terminal: stream, guide, folder.
+struct CalibrationRunner {
+    /// A device's failure, for callers that catch several kinds.
+    struct Failure: Error {
+        var error: DeviceError
+    }
+
+    /// True where nobody is asked.
+    var isUnattended = false
+    /// How the readings are written in the end.
+    var format = CalibrateCommand.Run.Format.table
+
+    private let file: PlanFile
+    private let store: CalibrationStore
+    /// The run that goes on; nil for a new one.
+    private let resumed: (folder: RunFolder, run: CalibrationRun)?
+
+    /// True for an emulated device.
+    var isVirtual: Bool { file.device?.hasPrefix("virtual:") ?? false }
+
+    /// A new run by a plan.
+    init(_ file: PlanFile, _ store: CalibrationStore) throws {
+        self.file = file
+        self.store = store
+        resumed = nil
+    }
+
+    /// A run that was interrupted.
+    ///
+    /// - Parameter device: another name for the same device, such as its new socket; nil for the one of the run.
+    init(resuming folder: RunFolder, device: String?) throws {
+        let content = try folder.read()
+        for problem in content.problems { Output.words(problem) }
+        var file = try PlanFile.read(folder.path + "/plan.json")
+        if let device { file.device = device }
+        self.file = file
+        store = CalibrationStore(DataDirectory(path: folder.path))
+        resumed = (folder, content.run)
+    }
+
+    /// Names the runs that wait for being finished.
+    static func tellUnfinished(_ store: CalibrationStore) {
+        for id in RunFolder.list(store) {
+            guard let run = try? RunFolder(store, id: id).read().run, run.nextStep != nil else { continue }
+            Output.words(
+                "Unfinished: \(id), \(run.done) of \(run.plan.steps.count) steps; bilanx calibrate run --resume \(id)")
+        }
+    }
+
+    // MARK: Running
+
+    func callAsFunction() throws {
+        if let resumed, resumed.run.nextStep == nil {
+            Output.words("Every step of \(resumed.run.id) is done already.")
+            try finish(GuidedRun(resumed.run), resumed.folder)
+            return
+        }
+        let opened: (stream: RawStream, nominal: Double?, synthetic: String?)
+        do throws(DeviceError) { opened = try open() } catch { throw Failure(error: error) }
+        let stream = opened.stream
+        defer { stream.close() }
+        let (folder, run) = try begin(stream)
+        var settings = GuidedRun.Settings()
+        settings.isUnattended = isUnattended
+        settings.nominal = opened.nominal
+        let range = stream.stream.range
+        settings.range = range.upperBound - range.lowerBound
+        settings.began = run.readings.map(\.end).max().map { $0 + 1 } ?? 0
+        for note in stream.stream.notes { Output.words(note) }
+        for concern in run.concerns { Output.words("Note: \(concern).") }
+        var guide = GuidedRun(run, settings)
+        do throws(DeviceError) {
+            try loop(&guide, stream, folder)
+        } catch {
+            Output.words(error.description)
+            tellResume(guide)
+            throw ExitCode(Exit.code(error))
+        }
+        try finish(guide, folder)
+    }
+
+    private func loop(_ guide: inout GuidedRun, _ stream: RawStream, _ folder: RunFolder) throws(DeviceError) {
+        let typed = TypedLines()
+        if !isUnattended {
+            typed.start(named: "bilanx keyboard")
+            Output.words("Type ? for what can be asked for; Enter goes on.")
+        }
+        var told: Int?
+        var lastWord: UInt64 = 0
+        var failed: RecordingError?
+        while !StopSignal.isRaised, failed == nil, guide.step != nil, !guide.isStopped {
+            if guide.step != told, let step = guide.step {
+                told = step
+                Output.words(guide.instruction(step))
+            }
+            var events: [GuidedRun.Event] = []
+            let turn = try stream.turn { sample in
+                events += guide.take(sample.values, at: sample.time, isAtLimit: sample.isAtLimit)
+            }
+            if let notice = turn.notice { Output.words(notice) }
+            while let line = typed.next() {
+                switch CalibrationLine.read(line) {
+                case .command(let command): events += guide.perform(command)
+                case .help: for word in CalibrationLine.words { Output.words("  \(word.form): \(word.does)") }
+                case .fault(let words): Output.words(words)
+                }
+            }
+            for event in events {
+                do throws(RecordingError) { try keep(event, guide, folder) } catch { failed = failed ?? error }
+            }
+            let now = MonotonicClock.now
+            if now > lastWord + 1_000_000_000, guide.step == told, guide.step != nil {
+                lastWord = now
+                Output.words("  " + guide.snapshot.waiting)
+            }
+            if !turn.goesOn { break }
+        }
+        if let failed {
+            throw DeviceError(device: failed.file, detail: failed.problem, remedy: failed.remedy + ".")
+        }
+    }
+
+    private func keep(_ event: GuidedRun.Event, _ guide: GuidedRun, _ folder: RunFolder) throws(RecordingError) {
+        switch event {
+        case .record(let entry):
+            try folder.append(entry)
+            if case .reading(let reading) = entry {
+                let values = reading.means.map { "\(Float($0))" }.joined(separator: " ")
+                Output.words("  read: \(values) \(guide.run.device.quantity) over \(reading.count) samples.")
+            }
+        case .said(let words), .refused(let words): Output.words(words)
+        case .finished: Output.words("Every step is done: take everything off.")
+        }
+    }
+
+    // MARK: Beginning
+
+    private func open() throws(DeviceError) -> (stream: RawStream, nominal: Double?, synthetic: String?) {
+        let file = file
+        let planned = resumed?.run ?? run(CalibrationDevice(model: "", channels: [], quantity: "", rate: 1), "", "")
+        let (device, scale, bus) = try DeviceOpener.openOne(file.device, channels: file.channels ?? []) { virtual in
+            let isSecond =
+                virtual.family.channels == 2 && file.channels?.first == virtual.family.defaultChannels.right
+            return VirtualTechnician(planned, side: isSecond ? .right : .left, faults: virtual.sensorFaults)
+        }
+        var nominal = scale
+        do throws(DeviceError) {
+            if let span = file.span { nominal = try SpanText.scale(span, quantity: device.family.quantity) }
+        } catch {
+            device.link.close()
+            throw error
+        }
+        let slope = nominal.flatMap { $0.coefficients.count > 1 ? $0.coefficients[1] : nil }
+        return (try RawStream(device, rate: file.rate, keeping: bus), slope, device.synthetic)
+    }
+
+    private func run(_ device: CalibrationDevice, _ id: String, _ started: String) -> CalibrationRun {
+        CalibrationRun(
+            id: id, started: started, phase: file.phase ?? .asFound, device: device, side: file.side,
+            operatorName: file.operator ?? "", site: file.calibrationSite, climate: file.climate ?? Climate(),
+            masses: file.referenceMasses, warmUp: file.warmUp, plan: file.calibrationPlan)
+    }
+
+    /// Makes the run's folder with a copy of the device's own calibration; checks the device of a run that goes on.
+    private func begin(_ stream: RawStream) throws -> (RunFolder, CalibrationRun) {
+        let info = stream.info
+        let serial = info.serial.isEmpty ? nil : info.serial
+        if let resumed {
+            let known = resumed.run.device
+            guard known.model == info.family, known.serial == serial else {
+                throw Failure(
+                    error: DeviceError(
+                        device: info.name, detail: "the run \(resumed.run.id) is of \(known.model) \(known.serial ?? "")",
+                        remedy: "Plug that device in, or begin a new run without --resume.", isUsage: true))
+            }
+            Output.words(
+                "Going on with \(resumed.run.id) after \(resumed.run.done) of \(resumed.run.plan.steps.count) steps.")
+            return (resumed.folder, resumed.run)
+        }
+        let now = ZonedTime.now()
+        let device = CalibrationDevice(
+            model: info.family, serial: serial, firmware: info.product,
+            channels: file.channels ?? [], quantity: stream.stream.quantity, rate: stream.stream.rate)
+        var described = device
+        if described.channels.isEmpty, let usual = DeviceCatalogue.family(info.family)?.defaultChannels.left {
+            described.channels = [usual]
+        }
+        let made = run(described, RunFolder.newID(at: now), now.description)
+        let folder = try RunFolder.create(made, in: store)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        try folder.writeNew(folder.path + "/plan.json", Array(encoder.encode(file)) + [0x0A])
+        if let backup = DeviceCalibrationBackup(info) {
+            try folder.writeNew(folder.deviceCalibrationPath, Array(encoder.encode(backup)) + [0x0A])
+            Output.words("The device's own calibration is kept in \(folder.deviceCalibrationPath).")
+        } else {
+            Output.words("\(info.name) holds no calibration of its own that could be kept.")
+        }
+        Output.words("Run \(made.id), \(made.plan.name): \(made.plan.steps.count) steps.")
+        return (folder, made)
+    }
+
+    // MARK: End
+
+    private func tellResume(_ guide: GuidedRun) {
+        Output.words(
+            "\(guide.run.done) of \(guide.run.plan.steps.count) steps are done. Go on with: bilanx calibrate run "
+                + "--resume \(guide.run.id)")
+    }
+
+    private func finish(_ guide: GuidedRun, _ folder: RunFolder) throws {
+        try CalibrationRunResult(guide, folder.path).write(format)
+        guard guide.step != nil else { return }
+        tellResume(guide)
+        throw ExitCode(Exit.failed)
+    }
+}
