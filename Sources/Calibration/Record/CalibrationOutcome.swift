@@ -96,12 +96,13 @@ public struct CalibrationOutcome: Sendable {
         }
         iso376 = isSingle ? Self.iso376(run) : .not("a plate of several channels is no force-proving instrument")
         e74 = isSingle ? Self.e74(run, resolution) : .not("a plate of several channels is no force-proving instrument")
-        let steps = isSingle ? run.verificationSteps(set.scale()) : []
+        let scale = set.scale()
+        let steps = isSingle ? run.verificationSteps(scale) : []
         verification =
             steps.isEmpty
             ? .not("there are no central loads of a single sensor with an unloaded reading")
             : Self.attempt { () throws(CalibrationError) in
-                try MachineVerification(steps, zeroReturn: Self.zeroReturn(run, set.scale()), resolution: resolution)
+                try MachineVerification(steps, zeroReturn: Self.zeroReturn(run, scale), resolution: resolution)
             }
         let loads = run.plan.steps.contains { $0.kind == .corner } ? set.sensor().map(run.surfaceLoads) ?? [] : []
         map =
