@@ -118,7 +118,8 @@ extension GuidedRun {
         case .creep: return "put on \(stack)\(force)\(place) and leave it on for \(short(step.dwell)) s"
         case .corner where step.position == nil: return "put on \(stack)\(force) at the centre"
         case .zero, .load, .corner:
-            return (step.direction == .descending ? "take off until \(stack)\(force) is left" : "put on \(stack)\(force)")
+            return
+                (step.direction == .descending ? "take off until \(stack)\(force) is left" : "put on \(stack)\(force)")
                 + place
         }
     }

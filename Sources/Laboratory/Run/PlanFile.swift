@@ -214,7 +214,9 @@ public struct PlanFile: Sendable, Hashable, Codable {
     /// What is wrong with the numbers; nil where nothing is.
     private var fault: String? {
         func outside(_ value: Double?, _ range: ClosedRange<Double>, _ key: String) -> String? {
-            value.flatMap { range.contains($0) ? nil : "\(key) is \($0) and not between \(range.lowerBound) and \(range.upperBound)" }
+            value.flatMap {
+                range.contains($0) ? nil : "\(key) is \($0) and not between \(range.lowerBound) and \(range.upperBound)"
+            }
         }
         if let wrong = outside(site?.latitude, -90...90, "site.latitude")
             ?? outside(site?.height, -500...9000, "site.height") ?? outside(site?.gravity, 9.7...9.9, "site.gravity")
@@ -232,7 +234,9 @@ public struct PlanFile: Sendable, Hashable, Codable {
             if mass.id.isEmpty { return "\(key).id is empty" }
             if !seen.insert(mass.id).inserted { return "\(key).id: \(mass.id) is there twice" }
             guard let uncertainty = mass.uncertainty else { return "\(key).uncertainty is missing: it is in kilograms" }
-            if !(mass.mass > 0 && mass.mass <= 10_000) { return "\(key).mass is \(mass.mass) and not kilograms of a weight" }
+            if !(mass.mass > 0 && mass.mass <= 10_000) {
+                return "\(key).mass is \(mass.mass) and not kilograms of a weight"
+            }
             if !(uncertainty >= 0 && uncertainty < mass.mass) {
                 return "\(key).uncertainty is \(uncertainty) and not kilograms of that weight's uncertainty"
             }
@@ -259,7 +263,9 @@ public struct PlanFile: Sendable, Hashable, Codable {
             if let wrong = outside(step.dwell, 0...86_400, "plan.steps[\(i)].dwell") { return wrong }
         }
         if plan.kind == .custom, plan.steps?.isEmpty ?? true { return "plan.steps is empty, and the kind is custom" }
-        if plan.kind != .custom, plan.steps != nil { return "plan.steps is there, and the kind is \(plan.kind.rawValue)" }
+        if plan.kind != .custom, plan.steps != nil {
+            return "plan.steps is there, and the kind is \(plan.kind.rawValue)"
+        }
         if plan.kind == .corners || plan.kind == .surface, plan.positions?.isEmpty ?? true {
             return "plan.positions is missing, and the kind is \(plan.kind.rawValue)"
         }

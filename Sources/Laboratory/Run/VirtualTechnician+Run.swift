@@ -10,7 +10,8 @@ extension VirtualTechnician {
         for (number, step) in run.plan.steps.enumerated() where number >= first {
             let before = number > 0 ? run.plan.steps[number - 1] : nil
             let isNew =
-                step.kind == .preload || before.map {
+                step.kind == .preload
+                || before.map {
                     $0.rotation != step.rotation || $0.position != step.position || $0.series != step.series
                 } ?? false
             steps.append(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Calibration
+import ForceDevices
 import Foundation
 import Laboratory
 import Recordings
@@ -39,9 +40,13 @@ extension CalibrateCommand {
         var operatorName: String?
         @Option(
             parsing: .singleValue,
-            help: ArgumentHelp("A weight, such as W1=20,M1,cert=C-12,u=1g,due=2027-06-30; once for each.", valueName: "id=kg"))
+            help: ArgumentHelp(
+                "A weight, such as W1=20,M1,cert=C-12,u=1g,due=2027-06-30; once for each.", valueName: "id=kg"))
         var mass: [MassArgument] = []
-        @Option(help: "Plan without a file: \(PlanFile.Kind.allCases.filter { $0 != .custom }.map(\.rawValue).joined(separator: ", ")).")
+        @Option(
+            help:
+                "Plan without a file: \(PlanFile.Kind.allCases.filter { $0 != .custom }.map(\.rawValue).joined(separator: ", "))."
+        )
         var kind: String?
         @Option(help: "Places in mm for corners and surface, such as 150:200,-150:200.")
         var positions: String?

@@ -33,7 +33,8 @@ struct CalibrationRunResult {
         case .csv:
             var text = "step,force_N,reading_\(guide.run.device.quantity),sd,samples,void\n"
             for reading in shown.readings {
-                text += "\(reading.step),\(reading.force.map { "\($0)" } ?? ""),"
+                text +=
+                    "\(reading.step),\(reading.force.map { "\($0)" } ?? ""),"
                     + "\(reading.means.map { "\($0)" }.joined(separator: " ")),"
                     + "\(reading.deviations.map { "\($0)" }.joined(separator: " ")),\(reading.count),"
                     + "\(reading.void == nil ? 0 : 1)\n"

@@ -181,7 +181,8 @@ struct CalibrationRunner {
             guard known.model == info.family, known.serial == serial else {
                 throw Failure(
                     error: DeviceError(
-                        device: info.name, detail: "the run \(resumed.run.id) is of \(known.model) \(known.serial ?? "")",
+                        device: info.name,
+                        detail: "the run \(resumed.run.id) is of \(known.model) \(known.serial ?? "")",
                         remedy: "Plug that device in, or begin a new run without --resume.", isUsage: true))
             }
             Output.words(
@@ -214,6 +215,9 @@ struct CalibrationRunner {
     // MARK: End
 
     private func tellResume(_ guide: GuidedRun) {
+        if let step = guide.step {
+            Output.words("Left off at step \(step + 1), which waited for this: \(guide.snapshot.waiting).")
+        }
         Output.words(
             "\(guide.run.done) of \(guide.run.plan.steps.count) steps are done. Go on with: bilanx calibrate run "
                 + "--resume \(guide.run.id)")

@@ -36,7 +36,10 @@ struct VirtualSpecification: Sendable {
 
     /// Every key with what it means, for help and errors.
     static let keys: [(key: String, meaning: String)] = [
-        ("person", "who stands on it: \(PersonSettings.Activity.allCases.map(\.rawValue).joined(separator: ", ")), or weights"),
+        (
+            "person",
+            "who stands on it: \(PersonSettings.Activity.allCases.map(\.rawValue).joined(separator: ", ")), or weights"
+        ),
         ("hand", "push or knock: nobody stands there, a hand makes what `bilanx rig` asks for"),
         ("mass", "body mass in kg"), ("load", "barbell or vest in kg"), ("height", "jump height in m"),
         ("box", "height of the box in m"), ("contact", "contact of drop jumps, rebounds and hops in s"),
@@ -137,7 +140,7 @@ struct VirtualSpecification: Sendable {
         case "hysteresis": let v = try number(-5...5); sensor { $0.hysteresis = v / 100 }
         case "creep": let v = try number(-5...5); sensor { $0.creep = v / 100 }
         case "warmer": let v = try number(-60...60); sensor { $0.warmer = v }
-        case "drift" where person == nil: let v = try number(-1000...1000); sensor { $0.drift = v }
+        case "drift" where self.person == nil: let v = try number(-1000...1000); sensor { $0.drift = v }
         case "mass": let v = try number(20...300); try person { $0.mass = v }
         case "height": let v = try number(0.05...0.8); try person { $0.jumpHeight = v }
         case "load": let v = try number(0...500); try person { $0.load = v }

@@ -144,5 +144,47 @@ extension UnderUmockdev {
             #expect(csv.split(separator: "\n").count { $0.first?.isNumber == true } > 500)
             #expect(csv.split(separator: "\n").last?.hasPrefix("# end rows=") == true)
         }
+
+        @Test("It leads a technician through a calibration, and finds what the sensor shows too much")
+        func calibration() throws {
+            let folder = try Folder()
+            let plan = folder.url.appending(path: "plan.json")
+            try Data(
+                #"""
+                {"schema":"bilanx.calibrationplan/1","device":"u6:360012345","channels":["AIN0"],"span":"2000N@10mV",
+                 "site":{"name":"laboratory","latitude":52,"height":100},
+                 "masses":[{"id":"W1","mass":20,"uncertainty":0.001},{"id":"W2","mass":20,"uncertainty":0.001}],
+                 "plan":{"kind":"deadWeight","rotations":[0],"preloads":1,"dwell":1}}
+                """#.utf8
+            ).write(to: plan)
+            var faults = VirtualTechnician.Faults()
+            faults.gain = 0.03
+            let one = 20 * 9.8126 * (1 - 0.00015)
+            let loads: [(Double, Bool)] = [
+                (2 * one, false), (0, true), (one, false), (2 * one, false), (one, true), (0, true),
+            ]
+            let technician = VirtualTechnician(
+                loads.map { VirtualTechnician.Step(force: $0.0, isFalling: $0.1, hold: 7) }, faults: faults)
+            let bus = try MockBus()
+            try bus.plug(VirtualU6(source: technician))
+            let run = try Run([
+                "calibrate", "run", "--plan", plan.path, "--yes", "-o", folder.url.path, "--format", "json",
+            ])
+            .finish()
+            #expect(run.code == 0, "\(run.words)")
+            let result = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+            #expect(result?["done"] as? Int == 6)
+            #expect(result?["isFinished"] as? Bool == true)
+            let readings = try #require(result?["readings"] as? [[String: Any]])
+            let means = try readings.map { try #require(($0["means"] as? [Double])?.first) }
+            try #require(means.count == 6, "\(run.words)")
+            let shown = (means[3] - means[1]) / 0.01 * 2000
+            #expect(abs(shown / (2 * one) - 1.03) < 0.001, "\(shown)")
+            let id = try #require(result?["id"] as? String)
+            let path = folder.url.path + "/calibrations/runs/" + id
+            for name in ["run.json", "readings.jsonl", "device-calibration.json", "plan.json"] {
+                #expect(FileManager.default.fileExists(atPath: path + "/" + name))
+            }
+        }
     }
 }
