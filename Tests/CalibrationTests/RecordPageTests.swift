@@ -4,6 +4,10 @@ import SignalCore
 import Simulation
 import Testing
 
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
 /// The printed record (formulas D.11).
 @Suite struct RecordPageTests {
     /// A proving run of a bent cell with a corner step, and a record with every word that an operator can give.
