@@ -183,7 +183,11 @@ let package = Package(
             dependencies: ["Dashboard", .product(name: "FlyingSocks", package: "FlyingFox")], swiftSettings: strict),
         .testTarget(name: "StreamOutletTests", dependencies: ["StreamOutlet"], swiftSettings: strict),
         .testTarget(
-            name: "BilanxTests", dependencies: ["bilanx", "Journal", "Recordings", "Statistics", "TestSupport"],
+            name: "BilanxTests",
+            dependencies: [
+                "bilanx", "Laboratory", "Calibration", "Journal", "Recordings", "SignalCore", "Statistics",
+                "TestSupport",
+            ],
             swiftSettings: strict),
     ]
 )

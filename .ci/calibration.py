@@ -87,6 +87,17 @@ def corners(*lines):
     return [*beta, *np.sqrt(rss / left * np.diag(covariance)), np.linalg.cond(design)]
 
 
+def temperature(degrees, zero, loaded):
+    design = np.column_stack([np.ones_like(degrees), degrees - 20])
+    span, covariance, rss, left = regression(design, loaded - zero)
+    rest, _, rss_zero, _ = regression(design, zero)
+    slope, drift = span[1] / span[0], rest[1]
+    errors = [math.sqrt(r / left * covariance[1, 1]) for r in (rss, rss_zero)]
+    # The calibration's polynomial of the reading less its drift, over the grown span.
+    moved = np.polynomial.Polynomial([1, 2, 0.01])(np.polynomial.Polynomial([-7 * drift, 1])) / (1 + 7 * slope)
+    return [slope, errors[0] / abs(span[0]), drift, errors[1], *moved.coef]
+
+
 def pair(right, time, force, uncertainty):
     weight = force / uncertainty
     design = np.column_stack([np.ones_like(time), right - 0.5, time - time[0]]) * weight[:, None]
@@ -128,6 +139,7 @@ ROUTES = {
     "matrix": matrix,
     "budget": budget,
     "corners": corners,
+    "temperature": temperature,
     "pair": pair,
     "proving": proving,
     "lowerLimit": lower_limit,

@@ -16,6 +16,7 @@ import Testing
         for _ in 0..<50 { try corners(&random, &dump) }
         for _ in 0..<50 { try pairs(&random, &dump) }
         for _ in 0..<50 { try proving(&random, &dump) }
+        for _ in 0..<50 { try temperatures(&random, &dump) }
         for _ in 0..<50 {
             let values = (0..<(5 + random.index(20))).map { _ in random.gaussian() }
             let chart = try #require(ControlChart(values))
@@ -99,6 +100,21 @@ import Testing
         }
         let fit = try CornerGains(loads, cells: cells)
         dump.add("corners", lines, fit.gains + (try #require(fit.standardErrors)) + [fit.condition])
+    }
+
+    private func temperatures(_ random: inout SplitMix64, _ dump: inout Dump) throws {
+        let spans = (0..<(3 + random.index(6))).map { k in
+            let warmer = 5 * Double(k) - 10 + random.gaussian()
+            let zero = 3 + 0.02 * warmer + 1e-3 * random.gaussian()
+            return TemperatureModel.Span(
+                temperature: 20 + warmer, zero: zero,
+                loaded: zero + 100 * (1 + 2e-4 * warmer) + 1e-3 * random.gaussian())
+        }
+        let model = try TemperatureModel(spans, temperature: 20)
+        let terms = model.coefficients([1, 2, 0.01], at: 27)
+        dump.add(
+            "temperature", [spans.map(\.temperature), spans.map(\.zero), spans.map(\.loaded)],
+            [model.span, model.spanUncertainty, model.zero, model.zeroUncertainty] + terms)
     }
 
     private func pairs(_ random: inout SplitMix64, _ dump: inout Dump) throws {

@@ -92,17 +92,17 @@ extension CalibrateCommand {
                     record, outcome: outcome, found: before, rawHash: left.content.rawHash,
                     foundHash: found?.content.rawHash, software: Bilanx.software)
             }
+            let folder = RecordFolder(options.store)
+            var paths: [String] = []
             do throws(RecordingError) {
-                let folder = RecordFolder(options.store)
-                let paths = [
-                    try folder.write(name + ".html", document.html), try folder.write(name + ".json", document.json),
-                ]
-                for missing in document.shortcomings { Output.words("missing in the record: \(missing)") }
-                try Output.results(paths.joined(separator: "\n") + "\n")
+                paths.append(try folder.write(name + ".html", document.html))
+                paths.append(try folder.write(name + ".json", document.json))
             } catch {
                 Output.words(error.description)
                 throw ExitCode(Exit.code(error))
             }
+            for missing in document.shortcomings { Output.words("missing in the record: \(missing)") }
+            try Output.results(paths.joined(separator: "\n") + "\n")
         }
 
         private func previousSet() throws -> CalibrationSet? {

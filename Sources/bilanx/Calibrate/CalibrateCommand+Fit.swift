@@ -1,5 +1,6 @@
 import ArgumentParser
 import Calibration
+import Laboratory
 
 extension CalibrateCommand {
     /// `bilanx calibrate fit`: what a run says.

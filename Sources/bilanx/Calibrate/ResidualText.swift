@@ -21,7 +21,7 @@ enum ResidualText {
         }
         var text = "  Residuals in N over force (o up, v down, * both)\n"
         for (number, row) in rows.enumerated() {
-            let value = number == 0 ? reach : number == half ? 0 : number == 2 * half ? -reach : nil
+            let value: Double? = number == 0 ? reach : number == half ? 0 : number == 2 * half ? -reach : nil
             let label = value.map { $0 == 0 ? "0" : RecordNumber.significant($0, 3) } ?? ""
             var line = String(repeating: " ", count: max(12 - label.count, 0)) + label + " |" + String(row)
             while line.last == " " { line.removeLast() }

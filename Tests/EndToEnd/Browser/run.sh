@@ -6,17 +6,17 @@ cd "$(dirname "$0")/../../.."
 export BILANX_BIN=${BILANX_BIN:-$PWD/.build-test/release/bilanx}
 cache=$PWD/.cache/browser
 shots=$cache/shots
-if ! command -v chromium >/dev/null; then
+if ! command -v chromium >/dev/null || ! command -v pdftotext >/dev/null; then
     sudo=$([ "$(id -u)" = 0 ] || echo sudo)
     $sudo apt-get update -q >/dev/null
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium fonts-dejavu-core >/dev/null
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium poppler-utils fonts-dejavu-core >/dev/null
 fi
 [ -x "$cache/venv/bin/python" ] || python3 -m venv "$cache/venv"
 "$cache/venv/bin/python" -c 'import playwright, websockets' 2>/dev/null ||
     "$cache/venv/bin/pip" install -q 'playwright==1.*' 'websockets>=12,<17'
 here=Tests/EndToEnd/Browser
 rm -rf "$shots"
-for part in "${@:-three_tests training calibration load against}"; do
+for part in "${@:-three_tests training calibration certificate load against}"; do
     for name in $part; do
         timeout 420 "$cache/venv/bin/python" "$here/$name.py" "$shots"
     done
