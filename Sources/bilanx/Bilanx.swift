@@ -9,7 +9,7 @@ struct Bilanx: ParsableCommand {
             DevicesCommand.self,
             DoctorCommand.self,
             ConvertCommand.self, ReplayCommand.self, RecoverCommand.self, CheckCommand.self, MethodsCommand.self,
-            NoteCommand.self, VirtualCommand.self,
+            NoteCommand.self, VirtualCommand.self, CalibrateCommand.self,
         ])
 
     /// Version of the program.

@@ -171,6 +171,9 @@ final class StationWorker {
             request.leverArm = order.conditions.lever
             request.conditions = order.conditions.text
             request.limb = order.limb
+            request.check = opened.check
+            request.gainRatio = opened.gainRatio
+            request.calibrationNote = opened.calibrationNote
             request.rows = settings.rows
             request.marker = { [unowned self] in marks.isEmpty ? nil : marks.removeFirst() }
             request.order = { [unowned self] in orders.isEmpty ? nil : orders.removeFirst() }

@@ -36,7 +36,7 @@ struct RecordingAnalyzer: Sendable {
         opened.settings.targetForce = command.target
         if opened.settings.withheld == .sidesUnconfirmed {
             if command.sidesConfirmed {
-                opened.settings.withheld = nil
+                opened.settings.withheld = opened.check?.withholds == true ? .checkFailed : nil
                 words.append("\(path): its sides were never confirmed; symmetry is shown on your word.")
             } else {
                 words.append(
