@@ -178,6 +178,8 @@ final class StationWorker {
             request.marker = { [unowned self] in marks.isEmpty ? nil : marks.removeFirst() }
             request.order = { [unowned self] in orders.isEmpty ? nil : orders.removeFirst() }
             facts.begin(opened.rig, opened.sides)
+            facts.check = opened.check
+            facts.calibration = opened.calibration
             let finished = try LiveRun.run(
                 opened.rig, request,
                 shouldStop: { [unowned self] in

@@ -39,6 +39,7 @@ struct CalibrationUse {
             let flag = "--span-\(side.rawValue)"
             guard let set = register.current(for: plate, on: day) else {
                 if let old = register.newest(for: plate) {
+                    opened.calibration[side] = "expired"
                     tell(
                         "The calibration \(old.id) of \(plate) is not valid today (until "
                             + "\(old.until.map { $0.description } ?? "?")): the nominal span counts. Calibrate anew: bilanx calibrate run.")
@@ -53,6 +54,7 @@ struct CalibrationUse {
             if binding?.inverted == true { scale = scale.inverted }
             if side == .left { opened.rig.leftScale = scale } else { opened.rig.rightScale = scale }
             usesRegister = true
+            opened.calibration[side] = set.isInterim ? "interim" : "valid"
             tell("\(plate): calibration \(set.id)\(Self.valid(set)) is used on the \(side.rawValue).")
         }
         usesRegister = correct(&opened, plates, register, tell) || usesRegister

@@ -45,6 +45,7 @@ final class StationDevices {
         try CalibrationUse(data).apply(to: &opened, options, rig: rig) { Output.words($0) }
         var found = Station.OpenedRig(rig: opened.rig, sides: opened.sides, keeper: opened.bus)
         found.check = opened.check
+        found.calibration = opened.calibration
         found.gainRatio = opened.gainRatio
         found.calibrationNote = opened.calibrationNote
         return found
