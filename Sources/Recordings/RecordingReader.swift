@@ -22,6 +22,8 @@ public struct OpenedRecording: Sendable, Equatable {
     public var notices: [String]
     /// How the last check of the plates stood; nil where nobody noted it.
     public var check: TrialHeader.Check?
+    /// How each side's quantity became newtons, its zero with it; empty for files that do not say it.
+    public var scales: [Side: ForceScale] = [:]
 }
 
 /// Opens recordings of any format that Bilanx reads.
@@ -160,6 +162,7 @@ public enum RecordingReader {
             trials: file.trailer.trials.isEmpty ? nil : file.trailer.trials, settings: settings, notices: notices)
         opened.check = file.header.check
         opened.info.marks = marks
+        opened.scales = file.header.scales
         return opened
     }
 

@@ -95,7 +95,9 @@ public struct Register: Sendable {
         entries.compactMap { if case .set(let new) = $0.content { new } else { nil } }
     }
 
-    /// The set of an id; nil where there is none. Of one id the first counts, since sets are never overwritten.
+    /// The set of an id; nil where there is none.
+    ///
+    /// Of one id the first counts, since sets are never overwritten.
     public func set(_ id: String) -> CalibrationSet? { sets.first { $0.set.id == id }?.set }
 
     /// The newest set of a sensor that is not retired, whether valid or not.

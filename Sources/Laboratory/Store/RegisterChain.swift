@@ -99,7 +99,8 @@ public struct RegisterDamage: Sendable, Hashable, CustomStringConvertible {
 
     /// What happened, to which entry, and what helps.
     public var description: String {
-        let remedy = "take register.jsonl from a backup, or add a note of why (bilanx calibrate note) and calibrate anew"
+        let remedy =
+            "take register.jsonl from a backup, or add a note of why (bilanx calibrate note) and calibrate anew"
         return switch kind {
         case .changed: "entry \(number) (line \(line)) was changed after it was written: \(remedy)"
         case .removed:

@@ -41,7 +41,8 @@ extension CalibrateCommand {
             let until = new.set.until.map { ", valid until \($0)" } ?? ""
             let retired = register.retired.contains(new.set.id) ? ", retired" : ""
             return "set \(new.set.id) of \(new.set.device.model):\(new.set.device.serial ?? "?") "
-                + new.set.device.channels.joined(separator: ",") + until + (new.set.isInterim ? ", interim" : "") + retired
+                + new.set.device.channels.joined(separator: ",") + until + (new.set.isInterim ? ", interim" : "")
+                + retired
         case .check(let checked):
             return "check \(checked.check.outcome.rawValue), \(checked.plates.left) and \(checked.plates.right)"
         case .pair(let compared):

@@ -45,10 +45,11 @@ extension CalibrateCommand {
                 Output.words(Self.words(routine.step))
             }
             tell()
-            try opened.run({ left, right in
-                routine.add(left: left, right: right)
-                tell()
-            }, until: { routine.step == .done || routine.step == .gaveUp })
+            try opened.run(
+                { left, right in
+                    routine.add(left: left, right: right)
+                    tell()
+                }, until: { routine.step == .done || routine.step == .gaveUp })
             guard routine.step == .done else {
                 Output.words("\(routine.stands.count) of 4 stands were seen: nothing is stored. Try again.")
                 throw ExitCode(Exit.failed)
@@ -71,7 +72,8 @@ extension CalibrateCommand {
                 try Output.results("There is no comparison of these plates to take back.\n")
                 return
             }
-            try store(.retire(RegisterEntry.Retired(id: found.id, reason: "taken back by calibrate pair --clear")), opened)
+            try store(
+                .retire(RegisterEntry.Retired(id: found.id, reason: "taken back by calibrate pair --clear")), opened)
             try Output.results("The comparison \(found.id) is taken back: later recordings are not corrected by it.\n")
         }
 

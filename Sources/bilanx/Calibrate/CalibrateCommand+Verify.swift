@@ -19,7 +19,9 @@ extension CalibrateCommand {
         @OptionGroup var device: DeviceOptions
         @OptionGroup var place: RigCommand.Place
         @Option(help: ArgumentHelp("The known weight, such as 20kg.", valueName: "kg")) var mass: String
-        @Option(help: ArgumentHelp("Its expanded uncertainty (k = 2) by the certificate, such as 0.5g or 0.001kg.", valueName: "g"))
+        @Option(
+            help: ArgumentHelp(
+                "Its expanded uncertainty (k = 2) by the certificate, such as 0.5g or 0.001kg.", valueName: "g"))
         var massUncertainty: String?
         @Option(help: "Gravity at the site in m/s²; 9.80665 unless known better.") var gravity: Double?
         @Option(name: .customLong("operator"), help: "Who checks.") var operatorName: String?
@@ -77,10 +79,11 @@ extension CalibrateCommand {
                 Output.words(words(routine.step))
             }
             tell()
-            try opened.run({ left, right in
-                routine.add(left: left, right: right)
-                tell()
-            }, until: { routine.step == .done })
+            try opened.run(
+                { left, right in
+                    routine.add(left: left, right: right)
+                    tell()
+                }, until: { routine.step == .done })
             var check = SessionCheck(
                 time: ZonedTime.now().description, operatorName: operatorName ?? NSUserName(), temperature: temperature,
                 warmUp: warmUp, plates: routine.plates)

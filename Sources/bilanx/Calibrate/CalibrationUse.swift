@@ -42,12 +42,14 @@ struct CalibrationUse {
                     opened.calibration[side] = "expired"
                     tell(
                         "The calibration \(old.id) of \(plate) is not valid today (until "
-                            + "\(old.until.map { $0.description } ?? "?")): the nominal span counts. Calibrate anew: bilanx calibrate run.")
+                            + "\(old.until.map { $0.description } ?? "?")): the nominal span counts. Calibrate anew: bilanx calibrate run."
+                    )
                 }
                 continue
             }
             guard explicit == nil, binding?.spans.isEmpty ?? true else {
-                tell("\(plate): the given span is used (\(flag) or rig); there is a calibration, \(set.id), without it.")
+                tell(
+                    "\(plate): the given span is used (\(flag) or rig); there is a calibration, \(set.id), without it.")
                 continue
             }
             var scale = set.scale()
@@ -90,10 +92,13 @@ struct CalibrationUse {
             opened.rig.leftScale = pair.corrected(left, .left)
             opened.rig.rightScale = pair.corrected(right, .right)
             opened.gainRatio = opened.gainRatio ?? TrialHeader.GainRatio(found.compared.uncertainty, .pair)
-            tell("Both plates are corrected by their comparison \(found.id) (bilanx calibrate pair --clear takes it back).")
+            tell(
+                "Both plates are corrected by their comparison \(found.id) (bilanx calibrate pair --clear takes it back)."
+            )
         } else {
             // A mismatch that is known and left in place is an error of the difference.
-            let u = (found.compared.uncertainty * found.compared.uncertainty
+            let u =
+                (found.compared.uncertainty * found.compared.uncertainty
                 + found.compared.logRatio * found.compared.logRatio).squareRoot()
             opened.gainRatio = opened.gainRatio ?? TrialHeader.GainRatio(u, .pair)
         }

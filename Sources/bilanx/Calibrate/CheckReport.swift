@@ -24,9 +24,11 @@ struct CheckReport {
         text += "Rule: \(SessionCheck.rule).\n"
         for plate in check.plates {
             let name = plate.side == .left ? plates.left : plates.right
-            text += "  \(plate.side.rawValue)  \(name): noise \(Self.newtons(plate.noise)), zero \(Self.newtons(plate.zero))"
+            text +=
+                "  \(plate.side.rawValue)  \(name): noise \(Self.newtons(plate.noise)), zero \(Self.newtons(plate.zero))"
             if let error = plate.error, let limit = plate.limit, let reference = plate.reference {
-                text += ", weight \(Self.newtons(reference)): \(Self.newtons(error)) off, allowed \(Self.newtons(limit))"
+                text +=
+                    ", weight \(Self.newtons(reference)): \(Self.newtons(error)) off, allowed \(Self.newtons(limit))"
             }
             text += "\n"
         }
@@ -109,7 +111,8 @@ struct CheckReport {
         }
         let form = Form(
             outcome: check.outcome.rawValue, problems: check.problems.map(\.description),
-            mismatchPercent: check.mismatchPercent, left: plates.left, right: plates.right, check: check, trends: trends)
+            mismatchPercent: check.mismatchPercent, left: plates.left, right: plates.right, check: check, trends: trends
+        )
         return String(decoding: try encoder.encode(form), as: UTF8.self) + "\n"
     }
 }

@@ -4,7 +4,9 @@ import ArgumentParser
 enum GainText {
     /// The relative standard uncertainty; nil where it is none.
     static func read(_ text: String) -> Double? {
-        guard text.hasSuffix("%"), let percent = Double(text.dropLast()), percent >= 0, percent <= 20 else { return nil }
+        guard text.hasSuffix("%"), let percent = Double(text.dropLast()), percent >= 0, percent <= 20 else {
+            return nil
+        }
         return percent / 100
     }
 

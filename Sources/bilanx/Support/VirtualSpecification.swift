@@ -35,7 +35,10 @@ struct VirtualSpecification: Sendable {
     /// Every key with what it means, for help and errors.
     static let keys: [(key: String, meaning: String)] = [
         ("person", "who stands on it: \(PersonSettings.Activity.allCases.map(\.rawValue).joined(separator: ", "))"),
-        ("hand", "push, knock, step or 20kg: nobody trains there, somebody does what `bilanx rig` or `calibrate` asks for"),
+        (
+            "hand",
+            "push, knock, step or 20kg: nobody trains there, somebody does what `bilanx rig` or `calibrate` asks for"
+        ),
         ("mismatch", "% by which the right plate shows more of the same force"),
         ("mass", "body mass in kg"), ("load", "barbell or vest in kg"), ("height", "jump height in m"),
         ("box", "height of the box in m"), ("contact", "contact of drop jumps, rebounds and hops in s"),
