@@ -136,6 +136,9 @@ public struct CheckRoutine: Sendable {
     /// Leaves half a second of a window out, so that the next look is a new one.
     private mutating func drop() {
         let part = max(Int(rate / 2), 1)
-        for side in Side.allCases { window[side]?.removeFirst(min(part, window[side]?.count ?? 0)) }
+        for side in Side.allCases {
+            let values = window[side] ?? []
+            window[side] = Array(values.dropFirst(part))
+        }
     }
 }
