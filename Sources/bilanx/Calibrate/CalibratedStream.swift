@@ -6,6 +6,7 @@ import Foundation
 import Laboratory
 import Recordings
 import SignalCore
+import Transport
 
 /// The plates that a check or a comparison is made on: those of the options, else the stored rig.
 struct CalibratedStream {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assessments
 import Calibration
 import Foundation
 import Laboratory
