@@ -82,6 +82,11 @@ import Testing
         #expect(
             replay.output.contains("checkFailed")
                 && !replay.output.contains("\"index\": \"SIs\", \"unit\": \"%\", \"value\""))
+        // A check without its weight does not lift the failure.
+        let none = try folder.run(
+            "calibrate", "verify", "--device", "virtual:u6,pace=max", "--mass", "40kg", "--patience", "6", "--yes")
+        #expect(none.code == 1 && none.output.contains("NOT COMPLETE"))
+        #expect(try folder.jump(Self.person).status == "checkFailed")
         let accepted = try folder.jump(Self.person, "--accept-failed-check")
         #expect(accepted.index != nil && accepted.words.contains("that was accepted"))
         let passed = try folder.run(

@@ -81,7 +81,7 @@ struct RegisterTests {
             try register.append(.note("after"))
             let again = try Register(folder.store)
             #expect(Self.notes(again) == ["note 1", "note 2", "note 3"] + (isWhole ? ["note 4"] : []) + ["after"])
-            #expect(!again.damage.contains(where: \.isSerious), "cut at \(end)")
+            #expect(!again.damage.contains(where: { $0.isSerious }), "cut at \(end)")
             #expect(try folder.bytes().starts(with: whole[..<end]))
         }
     }
@@ -97,7 +97,7 @@ struct RegisterTests {
                 changed[place][at] ^= 0x01
                 try folder.write(lines: changed)
                 let register = try Register(folder.store)
-                let damage = try #require(register.damage.first(where: \.isSerious), "line \(place) byte \(at)")
+                let damage = try #require(register.damage.first(where: { $0.isSerious }), "line \(place) byte \(at)")
                 // A changed number is itself what names the entry, so that only its line can be told then.
                 let isNumber = at < 12
                 #expect(isNumber || damage.number == place + 1 || damage.line == place + 1, "line \(place) byte \(at)")
@@ -137,7 +137,8 @@ struct RegisterTests {
         #expect(try damage(Array(lines.dropFirst())).map(\.kind) == [.removed])
         #expect(try damage([lines[0], lines[1], lines[0], lines[2], lines[3]]).map(\.kind) == [.inserted])
         #expect(!(try damage([lines[0], lines[2], lines[1], lines[3]])).isEmpty)
-        #expect(try damage([lines[0], Array("{}".utf8), lines[1], lines[2], lines[3]]).contains(where: \.isSerious))
+        #expect(
+            try damage([lines[0], Array("{}".utf8), lines[1], lines[2], lines[3]]).contains(where: { $0.isSerious }))
         // Nothing refuses to work because of it.
         var register = try Register(folder.store)
         try register.append(.note("why"))

@@ -60,7 +60,8 @@ struct CalibrationUse {
             tell("\(plate): calibration \(set.id)\(Self.valid(set)) is used on the \(side.rawValue).")
         }
         usesRegister = correct(&opened, plates, register, tell) || usesRegister
-        if let last = register.checks(plates).last {
+        // One without its weight neither passes nor lifts a failure.
+        if let last = register.checks(plates).last(where: { $0.outcome != .incomplete }) {
             let standing = CheckStanding(last, on: day)
             opened.check = TrialHeader.Check(
                 TrialHeader.Check.Standing(rawValue: standing.rawValue) ?? .never,

@@ -12,7 +12,8 @@ struct CheckReport {
     /// A check with all checks of the same plates in their order.
     init(_ check: SessionCheck, earlier checks: [SessionCheck], plates: PlatePairIdentity) {
         self.check = check
-        self.checks = checks
+        // The limits are those of plates that were well; what failed is no part of them.
+        self.checks = checks.dropLast().filter { $0.outcome == .passed } + [check]
         self.plates = plates
     }
 
