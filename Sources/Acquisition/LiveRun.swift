@@ -82,6 +82,13 @@ public final class LiveRun {
             rig.tap = judged.tap ?? rig.tap
             if let notice = judged.notice { output(.notice(notice)) }
         }
+        // Virtual plates are exact by birth, also where a rig binds them.
+        if request.gainRatio == nil, request.sides != .birth,
+            rig.devices.allSatisfy({ $0.synthetic?.hasPrefix("virtual") == true }),
+            Side.allCases.allSatisfy({ rig.sensor($0)?.scale.relativeUncertainty == nil })
+        {
+            request.gainRatio = TrialHeader.GainRatio(0, .birth)
+        }
         let run = LiveRun(rig, request, opened, output)
         if rig.givesNewtons {
             let files = try RecordingOutput(
@@ -117,9 +124,9 @@ public final class LiveRun {
         if let gravity = request.gravity { analysis.gravity = gravity }
         analysis.boxHeight = request.boxHeight
         analysis.leverArm = request.leverArm
-        if let u = rig.sensor(.left)?.scale.relativeUncertainty { analysis.gainUncertainty[.left] = u }
-        if let u = rig.sensor(.right)?.scale.relativeUncertainty { analysis.gainUncertainty[.right] = u }
-        if request.sides == .no { analysis.withheld = .sidesUnconfirmed }
+        var gains: [Side: Double] = [:]
+        for side in Side.allCases { gains[side] = rig.sensor(side)?.scale.relativeUncertainty }
+        analysis.take(gains: gains, ratio: request.gainRatio, sides: request.sides, check: request.check)
         if let stream, rig.clocks == 1 {
             // As the file will tell it, in whole nanoseconds.
             analysis.alignmentUncertainty =
@@ -321,6 +328,9 @@ public final class LiveRun {
             alignment: rig.clocks == 1 ? alignment : nil, conditions: request.conditions)
         header.boxHeight = request.boxHeight
         header.leverArm = request.leverArm
+        header.check = request.check
+        header.gainRatio = request.gainRatio
+        header.calibrationNote = request.calibrationNote
         do throws(RecordingError) { try files.begin(header) } catch { output(.notice("\(error)")) }
     }
 
@@ -459,9 +469,10 @@ public final class LiveRun {
         let record = rows.record
         let loss = ledger.loss(of: record, devices)
         let clocks = ClockLines(pairing.clock, rate: devices[0].measuredRate)
-        let info = RecordingInfo(
+        var info = RecordingInfo(
             id: files.id.description, source: "trial.csv", format: "bilanx", athlete: request.athlete,
             clocks: rig.clocks, loss: loss, alignment: clocks.alignment.map { ClockAlignment($0, clocks.clocks) })
+        info.marks = [request.check?.mark, request.calibrationNote].compactMap { $0 }
         let analysis = RecordingAnalysis.analyze(
             record, info: info, test: request.test, weighing: session.weighing?.window,
             trials: session.trials.isEmpty ? nil : session.trials, settings: analysisSettings)

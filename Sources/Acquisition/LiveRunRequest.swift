@@ -41,6 +41,12 @@ public struct LiveRunRequest {
     public var conditions: String?
     /// The limb that works first, where one sensor serves both by turns.
     public var limb: Side?
+    /// How the last check of the plates stands; nil for virtual plates without one.
+    public var check: TrialHeader.Check?
+    /// What is known of the ratio of both gains beyond the scales; nil for nothing.
+    public var gainRatio: TrialHeader.GainRatio?
+    /// What is wrong with the register of calibrations; nil for nothing.
+    public var calibrationNote: String?
     /// What a replayed journal says of its recording; nil for devices of now.
     var replayed: ReplayedRecording?
 

@@ -20,6 +20,10 @@ public struct OpenedRecording: Sendable, Equatable {
     public var settings: AnalysisSettings
     /// What people should know of it, in whole sentences.
     public var notices: [String]
+    /// How the last check of the plates stood; nil where nobody noted it.
+    public var check: TrialHeader.Check?
+    /// How each side's quantity became newtons, its zero with it; empty for files that do not say it.
+    public var scales: [Side: ForceScale] = [:]
 }
 
 /// Opens recordings of any format that Bilanx reads.
@@ -133,13 +137,12 @@ public enum RecordingReader {
         settings.boxHeight = file.header.boxHeight.flatMap { $0 > 0 ? $0 : nil }
         settings.leverArm = file.header.leverArm.flatMap { $0 > 0 ? $0 : nil }
         if let gravity = file.header.gravity { settings.gravity = gravity }
-        for side in Side.allCases {
-            if let uncertainty = file.header.scales[side]?.relativeUncertainty {
-                settings.gainUncertainty[side] = uncertainty
-            }
-        }
-        if file.header.sides == .no {
-            settings.withheld = .sidesUnconfirmed
+        settings.take(
+            gains: file.header.scales.compactMapValues(\.relativeUncertainty), ratio: file.header.gainRatio,
+            sides: file.header.sides, check: file.header.check)
+        let marks = [file.header.check?.mark, file.header.calibrationNote].compactMap { $0 }
+        if settings.withheld != nil {
+            // Said above.
         } else if clocks > 1, file.trailer.alignment == nil, file.header.alignment == nil {
             settings.withheld = .alignmentUnknown
         }
@@ -149,7 +152,7 @@ public enum RecordingReader {
         if let last = windows.map(\.upperBound).max(), last >= file.record.count {
             notices.append("\(name): a weigh or trial line ends at sample \(last), behind the last row.")
         }
-        return OpenedRecording(
+        var opened = OpenedRecording(
             record: file.record,
             info: RecordingInfo(
                 id: file.header.id.description, source: source(name), format: "bilanx",
@@ -157,6 +160,10 @@ public enum RecordingReader {
                 alignment: clocks > 1 ? aligned.map { ClockAlignment($0, file.trailer.clocks) } : nil),
             test: file.header.test, weigh: file.trailer.weigh,
             trials: file.trailer.trials.isEmpty ? nil : file.trailer.trials, settings: settings, notices: notices)
+        opened.check = file.header.check
+        opened.info.marks = marks
+        opened.scales = file.header.scales
+        return opened
     }
 
     private static func text(

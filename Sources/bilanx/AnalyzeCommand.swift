@@ -85,6 +85,15 @@ struct AnalyzeCommand: ParsableCommand, Sendable {
     @Flag(help: "Show symmetry of recordings whose sides were never confirmed: your word that left is left.")
     var sidesConfirmed = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Compute the recording anew with this calibration set of the register; left=ID or right=ID where it names no side.",
+            valueName: "id"))
+    var calibration: [String] = []
+
+    @Option(name: .customLong("data"), help: ArgumentHelp("Data folder with the register.", valueName: "dir"))
+    var dataFolder: String?
+
     @Flag(help: "Find weighing and trials anew instead of taking the recording's own.")
     var fresh = false
 
@@ -143,9 +152,11 @@ struct AnalyzeCommand: ParsableCommand, Sendable {
             try Output.results(ImportFormat.table)
             return
         }
-        let recordings = RecordingAnalyzer(
+        var recordings = RecordingAnalyzer(
             command: self, forced: try importFormat(), selection: try method.selection(gravity: gravity),
             comparison: try comparison())
+        recordings.recalculation = try Recalculation(
+            calibration, dataFolder.map { DataDirectory(path: $0) } ?? DataDirectory.standard())
         var run = BatchRun(command: self, recordings: recordings)
         let code = try run.analyze(try items())
         if code != Exit.done { throw ExitCode(code) }

@@ -31,6 +31,7 @@ struct LiveRunner {
             } else {
                 opened = try DeviceOpener.open(device)
             }
+            try CalibrationUse(run.data).apply(to: &opened, device, rig: stored) { Output.words($0) }
         } catch { throw fail(error) }
         let test = run.test ?? opened.test.flatMap { TestID(rawValue: $0) } ?? .free
         if !opened.rig.givesNewtons {
@@ -63,6 +64,9 @@ struct LiveRunner {
         request.boxHeight = run.box
         request.leverArm = run.lever
         request.marker = Markers.next
+        request.check = opened.check
+        request.gainRatio = opened.gainRatio
+        request.calibrationNote = opened.calibrationNote
         let isReal = opened.rig.devices.allSatisfy { $0.synthetic == nil }
         let report = RunReport(showsFrames: showsFrames, format: run.format, all: run.all)
         var target = run.zone.map { TargetBand($0) }

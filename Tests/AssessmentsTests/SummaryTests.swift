@@ -69,6 +69,41 @@ import Testing
         #expect(poor.verdict == .withinNoise)
     }
 
+    /// With 0.5 % possible mismatch an interval of the repetition alone would pretend to know.
+    @Test func theGainsOfThePlatesReachEveryInterval() throws {
+        // Trials that agree to 0.02 %: what is left is the plates.
+        let exact = [(600.0, 606.0), (600.1, 606.0), (600.0, 606.1), (599.9, 606.0)]
+        let plain = try #require(summary(analyze(exact)).interval)
+        let settings = AnalysisSettings(gainUncertainty: [.left: 0.005, .right: 0])
+        let result = analyze(exact, settings: settings)
+        let summary = try summary(result)
+        let interval = try #require(summary.interval)
+        // d = 2·atanh(SIs/100): half its width is √((t·SE)² + (2u)²), so never less than 2u.
+        func logs(_ interval: ClosedRange<Double>) -> Double {
+            (atanh(interval.upperBound / 100) - atanh(interval.lowerBound / 100))
+        }
+        let random = logs(plain)
+        #expect(random < 0.001)
+        #expect(abs(logs(interval) - (random * random + 0.01 * 0.01).squareRoot()) < 1e-9)
+        #expect(summary.verdict == .withinNoise)
+        #expect(try self.summary(analyze(exact)).verdict == .clear)
+        // Every interval of the recording, whatever the metric: a difference of two times does not depend on the gains.
+        for metric in result.summary {
+            guard let interval = metric.interval, metric.asymmetry?.index == "SIs" else { continue }
+            #expect(logs(interval) >= 0.01 - 1e-9, "\(metric.id)")
+        }
+    }
+
+    @Test func betweenPlatesOfUnknownGainsNothingIsJudged() throws {
+        var settings = AnalysisSettings()
+        settings.gainsAreUnknown = true
+        let unknown = try summary(analyze(five, settings: settings))
+        #expect(unknown.verdict == .cannotSay)
+        #expect(unknown.interval == nil && unknown.band == nil)
+        #expect(unknown.asymmetry?.value != nil)
+        #expect(try #require(unknown.reason).contains("calibrate pair"))
+    }
+
     @Test func fewTrialsCannotSay() throws {
         for n in 1...2 {
             let summary = try summary(analyze(Array(five.prefix(n))))

@@ -43,11 +43,12 @@ import Testing
         #expect(opened.test == "cmj")
         #expect(opened.weigh == 0...3)
         #expect(opened.trials == [TrialWindow(0...2), TrialWindow(3...5, kept: false)])
-        #expect(
-            opened.settings
-                == AnalysisSettings(
-                    gravity: 9.81, noise: [.left: 0.4, .right: 0.5], withheld: nil, loadKilograms: 20,
-                    gainUncertainty: [.left: 0.002]))
+        var expected = AnalysisSettings(
+            gravity: 9.81, noise: [.left: 0.4, .right: 0.5], withheld: nil, loadKilograms: 20,
+            gainUncertainty: [.left: 0.002])
+        // The right plate's gain is nowhere stated.
+        expected.gainsAreUnknown = true
+        #expect(opened.settings == expected)
         #expect(opened.notices == [])
         #expect(opened.record.rate == 500)
     }
@@ -64,6 +65,28 @@ import Testing
             $0.trailer.alignment = .init(uncertaintyNanoseconds: 2e5, scanDelayNanoseconds: 0)
         }
         #expect(try RecordingReader.read(aligned.bytes(), name: "t").settings.withheld == nil)
+    }
+
+    @Test func theGainsAndTheCheckOfThePlatesReachAnalysis() throws {
+        func settings(_ change: (inout TrialFile) -> Void) throws -> AnalysisSettings {
+            try RecordingReader.read(try trial(change).bytes(), name: "t").settings
+        }
+        let pair = try settings { $0.header.gainRatio = .init(0.005, .assumed) }
+        #expect(pair.gainUncertainty == [.left: 0.005, .right: 0] && !pair.gainsAreUnknown)
+        #expect(try !settings { $0.header.sides = .birth }.gainsAreUnknown)
+        for standing in TrialHeader.Check.Standing.allCases {
+            let check = TrialHeader.Check(standing, time: "2026-11-22T10:00:00+00:00")
+            let opened = try RecordingReader.read(trial { $0.header.check = check }.bytes(), name: "t")
+            #expect(opened.check == check)
+            #expect(opened.settings.withheld == (standing == .failed ? .checkFailed : nil))
+            #expect(opened.info.marks.isEmpty == (standing == .passed))
+        }
+        let accepted = TrialHeader.Check(.failed, isAccepted: true)
+        let opened = try RecordingReader.read(trial { $0.header.check = accepted }.bytes(), name: "t")
+        #expect(opened.settings.withheld == nil)
+        #expect(opened.info.marks.first?.contains("accepted") == true)
+        #expect(TrialHeader.Check(text: "perhaps") == nil)
+        #expect(TrialHeader.GainRatio(text: "-1 pair") == nil)
     }
 
     @Test func everyWayIn() throws {

@@ -25,6 +25,9 @@ struct JournalNote: Codable, Equatable {
     var box: Double?
     var lever: Double?
     var conditions: String?
+    var check: String?
+    var gainRatio: String?
+    var calibrationNote: String?
     var limb: String?
     var rate: Double?
     var duration: Double?
@@ -45,7 +48,9 @@ struct JournalNote: Codable, Equatable {
         case lever = "lever_m"
         case rate = "rate_hz"
         case duration = "duration_s"
-        case trigger, tap, devices
+        case trigger, tap, devices, check
+        case gainRatio = "gain_ratio_u"
+        case calibrationNote = "calibration_note"
         case left = "sensor_left"
         case right = "sensor_right"
     }
@@ -138,6 +143,9 @@ extension JournalNote {
         box = request.boxHeight
         lever = request.leverArm
         conditions = request.conditions
+        check = request.check?.text
+        gainRatio = request.gainRatio?.text
+        calibrationNote = request.calibrationNote
         limb = request.limb?.rawValue
         rate = request.rate
         duration = request.duration

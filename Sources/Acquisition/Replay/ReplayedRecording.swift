@@ -93,6 +93,9 @@ public struct ReplayedRecording {
         request.boxHeight = note.box
         request.leverArm = note.lever
         request.conditions = note.conditions
+        request.check = note.check.flatMap { TrialHeader.Check(text: $0) }
+        request.gainRatio = note.gainRatio.flatMap { TrialHeader.GainRatio(text: $0) }
+        request.calibrationNote = note.calibrationNote
         request.limb = note.limb.flatMap { Side(rawValue: $0) }
         request.replayed = self
         return request

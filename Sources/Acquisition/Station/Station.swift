@@ -44,6 +44,14 @@ public final class Station: Sendable {
         public var rig: Rig
         /// How the sides are known.
         public var sides: TrialHeader.SidesConfirmation
+        /// How the last check of the plates stands; nil for virtual plates without one.
+        public var check: TrialHeader.Check?
+        /// `valid`, `interim` or `expired` of a side whose scale the register of calibrations knows.
+        public var calibration: [Side: String] = [:]
+        /// What is known of the ratio of both gains; nil for nothing.
+        public var gainRatio: TrialHeader.GainRatio?
+        /// What is wrong with the register of calibrations; nil for nothing.
+        public var calibrationNote: String?
         /// Lives as long as the recording.
         public var keeper: Any?
 

@@ -160,15 +160,26 @@ struct StationDocument: Sendable {
                     json.member("side", side.rawValue)
                     json.member("id", scale.id)
                     json.member("relative_uncertainty", scale.relativeUncertainty)
-                    json.member("state", scale.relativeUncertainty == nil ? "never" : "valid")
-                    json.member(
-                        "words",
-                        scale.relativeUncertainty == nil
-                            ? "never calibrated here; from the data sheet" : "calibrated")
+                    let state = facts.calibration[side] ?? (scale.relativeUncertainty == nil ? "never" : "valid")
+                    json.member("state", state)
+                    json.member("words", Self.calibrationWords[state])
                 }
             }
         }
+        if let check = facts.check {
+            json.object("check") { json in
+                json.member("state", check.standing.rawValue)
+                json.member("day", check.time.map { String($0.prefix(10)) })
+                if check.isAccepted { json.member("accepted", true) }
+                json.member("words", check.mark)
+            }
+        }
     }
+
+    private static let calibrationWords = [
+        "never": "never calibrated here; from the data sheet", "valid": "calibrated",
+        "interim": "zero and span only; calibrate fully", "expired": "out of date; the nominal span counts",
+    ]
 
     private func losses(_ json: inout JSONText) {
         json.object("loss") { json in

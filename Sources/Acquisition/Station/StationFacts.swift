@@ -25,6 +25,10 @@ struct StationFacts {
     var zero: Zero?
     var folder: String?
     var scales: [Side: ForceScale] = [:]
+    /// `valid`, `interim` or `expired` of a side whose scale the register knows.
+    var calibration: [Side: String] = [:]
+    /// How the last check of the plates stands; nil for virtual plates without one.
+    var check: TrialHeader.Check?
     var settings: AnalysisSettings?
     var results: RecordingResult?
 

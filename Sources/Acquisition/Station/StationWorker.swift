@@ -171,10 +171,15 @@ final class StationWorker {
             request.leverArm = order.conditions.lever
             request.conditions = order.conditions.text
             request.limb = order.limb
+            request.check = opened.check
+            request.gainRatio = opened.gainRatio
+            request.calibrationNote = opened.calibrationNote
             request.rows = settings.rows
             request.marker = { [unowned self] in marks.isEmpty ? nil : marks.removeFirst() }
             request.order = { [unowned self] in orders.isEmpty ? nil : orders.removeFirst() }
             facts.begin(opened.rig, opened.sides)
+            facts.check = opened.check
+            facts.calibration = opened.calibration
             let finished = try LiveRun.run(
                 opened.rig, request,
                 shouldStop: { [unowned self] in

@@ -12,6 +12,10 @@ public struct AnalysisSettings: Sendable, Hashable {
     public var loadKilograms: Double
     /// Relative standard uncertainty of each side's gain; nil where nobody has determined it.
     public var gainUncertainty: [Side: Double]
+    /// True for real plates whose gains nobody has determined: a difference between them is not judged.
+    ///
+    /// False where nobody stated anything, as in files of others: the reason of a verdict says so then.
+    public var gainsAreUnknown = false
     /// Standard uncertainty of each side's zero in newtons; nil where unknown.
     public var zeroUncertainty: [Side: Double]
     /// Standard uncertainty in seconds of the time between the sides, ≥ 0; nil where unknown.

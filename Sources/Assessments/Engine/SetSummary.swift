@@ -46,6 +46,9 @@ enum SetSummary {
         var isKnown: Bool {
             settings.allSatisfy { one in Side.allCases.allSatisfy { one.gainUncertainty[$0] != nil } }
         }
+
+        /// True where real plates of which nobody knows the gains took part.
+        var isUnjudgeable: Bool { settings.contains(where: \.gainsAreUnknown) }
     }
 
     /// Summarises the kept trials of recordings of one test.
@@ -173,6 +176,11 @@ enum SetSummary {
         _ judged: DifferenceRule.Judgement, into summary: inout MetricSummary, _ own: PairIndex,
         _ known: KnownReliability?, _ terms: Terms, warned: Bool, timed: Bool
     ) {
+        if own != .difference, terms.isUnjudgeable {
+            // An interval without the plates' own part would pretend to know what nobody has determined.
+            summary.reason = unknownGains
+            return
+        }
         summary.interval = judged.interval
         summary.band = judged.band
         summary.reason = judged.reason
@@ -194,6 +202,10 @@ enum SetSummary {
         let source = judged.band == nil ? "" : known.map { " (\($0.source))" } ?? ""
         summary.reason = judged.reason + "; " + covers + sensors + source
     }
+
+    /// Why a difference between plates of unknown gains is not judged.
+    static let unknownGains =
+        "the plates' gains are not known (run `bilanx calibrate pair` or `calibrate run`, or say --gain-uncertainty)"
 
     /// What repetition cannot show: gain and zero of the sensors, relative to the limbs' forces, and the time between sides.
     ///

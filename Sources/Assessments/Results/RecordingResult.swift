@@ -13,6 +13,8 @@ public struct RecordingInfo: Sendable, Hashable {
     public var athlete: String?
     /// What the operator wrote down about it; nil where nothing is known.
     public var conditions: String?
+    /// What must be known of its plates beside every result, in whole sentences: a failed check, a damaged register.
+    public var marks: [String] = []
     /// Number of independent clocks behind the samples.
     public var clocks: Int
     /// What was lost.

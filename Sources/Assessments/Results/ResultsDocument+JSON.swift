@@ -44,6 +44,9 @@ extension ResultsDocument {
         json.member("source", info.source)
         json.member("format", info.format)
         json.member("athlete", info.athlete)
+        if !info.marks.isEmpty {
+            json.array("marks") { json in for mark in info.marks { json.member(nil, mark) } }
+        }
         json.member("test", recording.test.rawValue)
         json.member("rate_hz", recording.rate)
         json.member("samples", recording.samples)

@@ -46,6 +46,7 @@ extension ResultsDocument {
             text += "  weighing  none: " + QualityReason.noWeighing.words + "\n"
         }
         if let alignment = info.alignment { text += "  clocks    " + clocks(alignment) + "\n" }
+        for mark in info.marks { text += "  MARK      " + mark + "\n" }
         return text + "  loss      " + loss(info.loss) + "\n"
     }
 

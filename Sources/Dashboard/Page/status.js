@@ -30,6 +30,7 @@ export function rows(state) {
     [t("status.clock"), clockWords(state.clocks), clockTone(state)],
     [t("status.loss"), lossWords(state.loss), lost(state) ? "warn" : "ok"],
     ...(state.calibration ?? []).map((one) => [t(`status.calibration.${one.side}`), calibrationWords(one), one.state === "valid" ? "ok" : "warn"]),
+    ...(state.check ? [[t("status.check"), checkWords(state.check), state.check.state === "passed" ? "ok" : "warn"]] : []),
     [t("status.journal"), state.journal === "ok" ? t("status.well") : state.journal, state.journal === "ok" ? "ok" : "bad"],
     [t("status.latency"), latencyWords(state.latency)],
     [t("status.screens"), `${state.clients ?? 1} · ${t(store.have ? "control.have" : "control.watching")}`],
@@ -41,6 +42,7 @@ export function rows(state) {
 const deviceWords = (device) =>
   [t(device.present ? "device.present" : "device.away"), device.emulated ? t("device.emulated") : null, device.serial].filter(Boolean).join(" · ");
 
+const checkWords = (check) => [t(`check.${check.accepted ? "accepted" : check.state}`), check.day].filter(Boolean).join(", ");
 const calibrationWords = (one) => [t(`calibration.${one.state}`), one.words].filter(Boolean).join(": ");
 
 const clockTone = (state) => (["one", "aligned"].includes(state.clocks?.state) ? "ok" : "warn");

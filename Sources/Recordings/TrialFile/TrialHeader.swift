@@ -89,6 +89,12 @@ public struct TrialHeader: Sendable, Hashable {
     public var sides: SidesConfirmation
     /// Alignment of the sides in time; nil where it was not known at the start.
     public var alignment: Alignment?
+    /// How the last check of the plates stood; nil where nobody noted it, and for virtual plates without one.
+    public var check: Check?
+    /// What is known of the ratio of both gains beyond the scales; nil for nothing.
+    public var gainRatio: GainRatio?
+    /// What was wrong with the register of calibrations; nil for nothing.
+    public var calibrationNote: String?
     /// Anything the operator wrote down; may have several lines.
     public var conditions: String?
 

@@ -28,6 +28,9 @@ extension TrialHeader {
         if let gravity { list.append(("gravity_m_s2", PlainNumber.text(gravity))) }
         list.append(("sides_confirmed", sides.rawValue))
         if let alignment { list.append(("alignment", FieldText.encode(alignment.fields))) }
+        if let check { list.append(("check", check.text)) }
+        if let gainRatio { list.append(("gain_ratio_u", gainRatio.text)) }
+        if let calibrationNote { list.append(("calibration_note", FieldText.escape(calibrationNote))) }
         if let conditions { list.append(("conditions", FieldText.escape(conditions))) }
         return list
     }
@@ -94,6 +97,15 @@ extension TrialHeader {
             }
             alignment = read
         }
+        if let text = values["check"] {
+            guard let read = Check(text: text) else { throw values.bad("check", "has another form") }
+            check = read
+        }
+        if let text = values["gain_ratio_u"] {
+            guard let read = GainRatio(text: text) else { throw values.bad("gain_ratio_u", "has another form") }
+            gainRatio = read
+        }
+        calibrationNote = values["calibration_note"].map { FieldText.unescape($0) }
         lines.remember(self.fields())
         self.lines = lines
     }

@@ -15,6 +15,9 @@ struct RecordingAnalyzer: Sendable {
     /// What was chosen and declared of the comparison.
     let comparison: SymmetrySettings
 
+    /// Another calibration; nil for the recording's own.
+    var recalculation: Recalculation?
+
     /// What is said of text files, whichever they are.
     var textOptions: TextOptions {
         var options = TextOptions(
@@ -29,6 +32,7 @@ struct RecordingAnalyzer: Sendable {
         command.foreign.apply(to: &options, path: path)
         var opened = try RecordingReader.open(path, options: options, from: forced)
         var words = opened.notices
+        try recalculation?.apply(to: &opened, path: path, words: &words)
         command.symmetry.apply(comparison, to: &opened)
         if let load = command.load { opened.settings.loadKilograms = load }
         if let gravity = command.gravity { opened.settings.gravity = gravity }
@@ -36,7 +40,7 @@ struct RecordingAnalyzer: Sendable {
         opened.settings.targetForce = command.target
         if opened.settings.withheld == .sidesUnconfirmed {
             if command.sidesConfirmed {
-                opened.settings.withheld = nil
+                opened.settings.withheld = opened.check?.withholds == true ? .checkFailed : nil
                 words.append("\(path): its sides were never confirmed; symmetry is shown on your word.")
             } else {
                 words.append(

@@ -17,6 +17,14 @@ enum DeviceOpener {
         var test: String?
         /// How the sides are known.
         var sides: TrialHeader.SidesConfirmation
+        /// How the last check of the plates stands; nil for virtual plates without one.
+        var check: TrialHeader.Check?
+        /// `valid`, `interim` or `expired` of a side whose scale the register of calibrations knows.
+        var calibration: [Side: String] = [:]
+        /// What is known of the ratio of both gains; nil for nothing.
+        var gainRatio: TrialHeader.GainRatio?
+        /// What is wrong with the register of calibrations; nil for nothing.
+        var calibrationNote: String?
         /// Keeps the bus alive for as long as the links are used.
         var bus: (any DeviceBus)?
     }

@@ -45,6 +45,20 @@ struct DeviceOptions: ParsableArguments {
     @Flag(help: "Your word that left is the person's left; written into the recording.")
     var sidesConfirmed = false
 
+    @Option(
+        name: .customLong("gain-uncertainty"),
+        help: ArgumentHelp(
+            "How unequal the gains of both plates may be (standard uncertainty), such as 0.5%.",
+            discussion: "Where nobody has determined the gains, a difference is not judged without it.",
+            valueName: "percent"))
+    var gainUncertaintyText: String?
+
+    @Flag(help: "Show symmetry although the plates failed their check, marked in every output.")
+    var acceptFailedCheck = false
+
+    /// Relative standard uncertainty of the ratio of the gains; nil where nobody said one.
+    var gainUncertainty: Double? { gainUncertaintyText.flatMap(GainText.read) }
+
     /// No device named.
     static var none: DeviceOptions {
         var options = DeviceOptions()
@@ -58,6 +72,8 @@ struct DeviceOptions: ParsableArguments {
         options.trigger = nil
         options.rate = nil
         options.sidesConfirmed = false
+        options.gainUncertaintyText = nil
+        options.acceptFailedCheck = false
         return options
     }
 
@@ -73,6 +89,7 @@ struct DeviceOptions: ParsableArguments {
         if device != nil, leftDevice != nil {
             throw ValidationError("--device reads both sides; --left-device and --right-device read one each.")
         }
+        try GainText.check(gainUncertaintyText)
         if let rate, !(rate >= 1 && rate <= 100_000) { throw ValidationError("--rate is between 1 and 100000.") }
     }
 }

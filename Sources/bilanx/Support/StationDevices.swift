@@ -35,13 +35,20 @@ final class StationDevices {
     private func open(_ order: LoopOrder) throws(DeviceError) -> Station.OpenedRig {
         // One user of the bus at a time: devices are looked up anew.
         bus = nil
-        let opened: DeviceOpener.Opened
-        if let rig = try stored() {
+        var opened: DeviceOpener.Opened
+        let rig = try stored()
+        if let rig {
             opened = try RigStore.open(rig, options)
         } else {
             opened = try DeviceOpener.open(options.following(order))
         }
-        return Station.OpenedRig(rig: opened.rig, sides: opened.sides, keeper: opened.bus)
+        try CalibrationUse(data).apply(to: &opened, options, rig: rig) { Output.words($0) }
+        var found = Station.OpenedRig(rig: opened.rig, sides: opened.sides, keeper: opened.bus)
+        found.check = opened.check
+        found.calibration = opened.calibration
+        found.gainRatio = opened.gainRatio
+        found.calibrationNote = opened.calibrationNote
+        return found
     }
 
     /// Confirms the stored rig by pushes, or exchanges its sides.

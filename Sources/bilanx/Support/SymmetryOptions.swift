@@ -26,6 +26,15 @@ struct SymmetryOptions: ParsableArguments, Sendable {
 
     @OptionGroup var declared: RoleOptions
 
+    @Option(
+        name: .customLong("gain-uncertainty"),
+        help: ArgumentHelp(
+            "How unequal the gains of both plates may be (standard uncertainty), such as 0.5%.", valueName: "percent"))
+    var gainUncertaintyText: String?
+
+    @Flag(help: "Show symmetry although the plates failed their check, marked in every output.")
+    var acceptFailedCheck = false
+
     @Option(help: "How trials become one value a limb.")
     var rule: SetRule = .mean
 
@@ -107,6 +116,15 @@ struct SymmetryOptions: ParsableArguments, Sendable {
         opened.settings.symmetry = symmetry
         if let box { opened.settings.boxHeight = box }
         if let lever { opened.settings.leverArm = lever }
+        if let u = gainUncertaintyText.flatMap(GainText.read) {
+            opened.settings.gainUncertainty = [.left: u, .right: 0]
+            opened.settings.gainsAreUnknown = false
+        }
+        if acceptFailedCheck, opened.check?.withholds == true {
+            opened.check?.isAccepted = true
+            if opened.settings.withheld == .checkFailed { opened.settings.withheld = nil }
+            opened.info.marks = [opened.check?.mark].compactMap { $0 } + opened.info.marks.dropFirst()
+        }
         if opened.info.athlete == nil { opened.info.athlete = athlete }
     }
 }

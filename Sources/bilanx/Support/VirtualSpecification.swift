@@ -25,6 +25,8 @@ struct VirtualSpecification: Sendable {
     var sensor: VirtualTechnician.Faults?
     /// True where a technician puts weights on.
     var hasWeights = false
+    /// % by which the right plate shows more of the same force.
+    var mismatch = 0.0
     /// Nanoseconds from the start after which an unplugged device is plugged in again; nil for never.
     var replug: UInt64?
     /// Milliseconds that transfers take on their way: always, and in the mean of an exponential beside that.
@@ -40,7 +42,11 @@ struct VirtualSpecification: Sendable {
             "person",
             "who stands on it: \(PersonSettings.Activity.allCases.map(\.rawValue).joined(separator: ", ")), or weights"
         ),
-        ("hand", "push or knock: nobody stands there, a hand makes what `bilanx rig` asks for"),
+        (
+            "hand",
+            "push, knock, step or 20kg: nobody trains there, somebody does what `bilanx rig` or `calibrate` asks for"
+        ),
+        ("mismatch", "% by which the right plate shows more of the same force"),
         ("mass", "body mass in kg"), ("load", "barbell or vest in kg"), ("height", "jump height in m"),
         ("box", "height of the box in m"), ("contact", "contact of drop jumps, rebounds and hops in s"),
         ("pull", "force of a pull in N"),
@@ -207,8 +213,13 @@ struct VirtualSpecification: Sendable {
             case "push": hand = PushingHand()
             case "push-right-first": hand = PushingHand(first: .right)
             case "knock": hand = Knocks()
+            case "step": hand = SteppingPerson()
+            case let text where text.hasSuffix("kg"):
+                guard let mass = Double(text.dropLast(2)), (1...500).contains(mass) else { throw failure }
+                hand = PlacingHand(kilograms: mass)
             default: throw failure
             }
+        case "mismatch": mismatch = try number(-50...50)
         case "cells":
             let parts = setting.value.split(separator: "x").compactMap { Double($0) }
             guard parts.count == 2, parts.allSatisfy({ (50...2000).contains($0) }) else { throw failure }
@@ -255,7 +266,8 @@ struct VirtualSpecification: Sendable {
 
     /// The device with the person on it.
     func makeDevice() -> VirtualDevice {
-        let source: any ForceSource = hand ?? person.map { VirtualPerson($0) } ?? (hasWeights ? weights : NoLoad())
+        var source: any ForceSource = hand ?? person.map { VirtualPerson($0) } ?? (hasWeights ? weights : NoLoad())
+        if mismatch != 0 { source = MismatchedPlates(source, percent: mismatch) }
         // Of two channels, a device of one side uses the first.
         let isSwapped = options.side == .right && family.channels == 2
         return family.makeVirtual(isSwapped ? SwappedSides(source) : source, options)
