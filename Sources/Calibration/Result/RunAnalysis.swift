@@ -128,11 +128,10 @@ public struct RunAnalysis: Sendable {
         add("creep", creep.map { abs($0.percent) / 100 * largest })
         // A corner's error is that of its own force; at the largest force it is as many percent.
         add("eccentricity", eccentricity.map { $0.largest / $0.force * largest })
-        if let temperatureModel {
+        // Two temperatures give a model and nothing that says how sure it is.
+        if let uncertainty = temperatureModel?.spanUncertainty, uncertainty > 0 {
             list.append(
-                Contribution(
-                    "temperature", temperatureModel.spanUncertainty * temperatureRange, .standard, sensitivity: largest)
-            )
+                Contribution("temperature", uncertainty * temperatureRange, .standard, sensitivity: largest))
         } else {
             add("temperature", temperatureLimit.map { $0 * temperatureRange * largest })
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Calibration
 import Laboratory
+import Recordings
 
 extension CalibrateCommand {
     /// `bilanx calibrate fit`: what a run says.
@@ -20,12 +21,19 @@ extension CalibrateCommand {
         @Flag(help: "Find how zero and span move with temperature, from several runs.")
         var temperature = false
 
+        @Flag(help: "Keep the set in the register: from then on live and recordings use it.")
+        var save = false
+
+        @Option(help: "With --save: the run before any change, against which the set in use until now is checked.")
+        var asFound: String?
+
         @Option(help: "How the result is written: table, json, csv.")
         var format: AnalyzeCommand.Format = .table
 
         @OptionGroup var options: FitOptions
 
         func validate() throws {
+            if asFound != nil, !save { throw ValidationError("--as-found belongs to --save.") }
             if runs.count > 1, !temperature {
                 throw ValidationError("One run is fitted at a time; several belong to --temperature.")
             }
@@ -42,7 +50,6 @@ extension CalibrateCommand {
             let stored = try runs.map { try StoredRun($0, options.store) }
             guard let first = stored.first else { throw ExitCode(Exit.usage) }
             let outcome = try first.outcome(options, temperature: try StoredRun.temperature(stored))
-            // Here the set is at hand: `outcome.set` with `first.run.id` and `first.content.rawHash`.
             for concern in outcome.run.concerns { Output.words("\(outcome.run.id): \(concern).") }
             switch format {
             case .table: try Output.results(SectionText.table(outcome.sections))
@@ -50,6 +57,28 @@ extension CalibrateCommand {
             case .json:
                 try Output.results(outcome.json(software: Bilanx.software, rawHash: first.content.rawHash))
             }
+            if save { try keep(outcome, first) }
+        }
+
+        private func keep(_ outcome: CalibrationOutcome, _ stored: StoredRun) throws {
+            // A run before any change tells of the set in use by itself.
+            let found = try asFound.map { try StoredRun($0, options.store).run }
+            let before = found ?? (outcome.run.phase == .asFound ? outcome.run : nil)
+            do throws(RecordingError) {
+                var register = try Register(options.store)
+                if let note = register.damageNote { Output.words(note) }
+                if let judged = try register.save(outcome.set, rawHash: stored.content.rawHash, found: before) {
+                    let worst = (judged.worst * 100).rounded() / 100
+                    Output.words("As found, by \(judged.set): \(judged.outcome.rawValue), at most \(worst) N off.")
+                    if judged.outcome == .fail {
+                        Output.words("Recordings since the last pass are in doubt: bilanx calibrate affected")
+                    }
+                }
+            } catch {
+                Output.words(error.description)
+                throw ExitCode(Exit.code(error))
+            }
+            Output.words("Kept in the register: \(outcome.set.id)")
         }
     }
 }

@@ -7,6 +7,7 @@ struct CalibrateCommand: ParsableCommand {
         discussion:
             "What comes of it is kept in calibrations/register.jsonl of the data folder; nothing there is overwritten.",
         subcommands: [
-            Run.self, Fit.self, Certificate.self, Verify.self, Pair.self, List.self, Show.self, Affected.self, Note.self,
+            Run.self, Fit.self, Certificate.self, Verify.self, Pair.self, List.self, Show.self, Affected.self,
+            Note.self,
         ])
 }

@@ -153,7 +153,8 @@ extension UnderUmockdev {
                 #"""
                 {"schema":"bilanx.calibrationplan/1","device":"u6:360012345","channels":["AIN0"],"span":"2000N@10mV",
                  "site":{"name":"laboratory","latitude":52,"height":100},
-                 "masses":[{"id":"W1","mass":20,"uncertainty":0.001},{"id":"W2","mass":20,"uncertainty":0.001}],
+                 "masses":[{"id":"W1","mass":20,"uncertainty":0.001},{"id":"W2","mass":20,"uncertainty":0.001},
+                           {"id":"W3","mass":20,"uncertainty":0.001},{"id":"W4","mass":20,"uncertainty":0.001}],
                  "plan":{"kind":"deadWeight","rotations":[0],"preloads":1,"dwell":1}}
                 """#.utf8
             ).write(to: plan)
@@ -161,7 +162,8 @@ extension UnderUmockdev {
             faults.gain = 0.03
             let one = 20 * 9.8126 * (1 - 0.00015)
             let loads: [(Double, Bool)] = [
-                (2 * one, false), (0, true), (one, false), (2 * one, false), (one, true), (0, true),
+                (4 * one, false), (0, true), (one, false), (2 * one, false), (3 * one, false), (4 * one, false),
+                (3 * one, true), (2 * one, true), (one, true), (0, true),
             ]
             let technician = VirtualTechnician(
                 loads.map { VirtualTechnician.Step(force: $0.0, isFalling: $0.1, hold: 7) }, faults: faults)
@@ -173,11 +175,11 @@ extension UnderUmockdev {
             .finish()
             #expect(run.code == 0, "\(run.words)")
             let result = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
-            #expect(result?["done"] as? Int == 6)
+            #expect(result?["done"] as? Int == 10)
             #expect(result?["isFinished"] as? Bool == true)
             let readings = try #require(result?["readings"] as? [[String: Any]])
             let means = try readings.map { try #require(($0["means"] as? [Double])?.first) }
-            try #require(means.count == 6, "\(run.words)")
+            try #require(means.count == 10, "\(run.words)")
             let shown = (means[3] - means[1]) / 0.01 * 2000
             #expect(abs(shown / (2 * one) - 1.03) < 0.001, "\(shown)")
             let id = try #require(result?["id"] as? String)
@@ -185,6 +187,30 @@ extension UnderUmockdev {
             for name in ["run.json", "readings.jsonl", "device-calibration.json", "plan.json"] {
                 #expect(FileManager.default.fileExists(atPath: path + "/" + name))
             }
+            let fit = try Run(["calibrate", "fit", id, "--save", "--format", "json", "-o", folder.url.path]).finish()
+            #expect(fit.code == 0, "\(fit.words)")
+            let made = try Run(["calibrate", "certificate", id, "--lab", "Laboratory", "-o", folder.url.path]).finish()
+            #expect(made.code == 0, "\(made.words)")
+            let page = try #require(made.output.split(separator: "\n").first { $0.hasSuffix(".html") }.map(String.init))
+            #expect(try String(contentsOfFile: page, encoding: .utf8).contains("360012345"))
+
+            // A live test then uses it, where nobody names a span: the left side no longer shows 3 % too much.
+            bus.unplug()
+            try bus.plug(jumper())
+            let test = try Run([
+                "record", "--device", "u6:360012345", "--test", "cmj", "--sides-confirmed", "--span-right",
+                "2000N@10mV", "--duration", "14", "-o", folder.url.path,
+            ])
+            .finish()
+            #expect(test.code == 0, "\(test.words)")
+            let recording = try #require(test.output.split(separator: "\n").last.map(String.init))
+            let header = try String(contentsOfFile: recording + "/trial.csv", encoding: .utf8)
+                .split(separator: "\n").filter { $0.hasPrefix("# scale_") }
+            let left = try #require(header.first { $0.hasPrefix("# scale_left") })
+            #expect(left.contains("id=cal:") && left.contains("relative_uncertainty="), "\(left)")
+            let numbers = try #require(left.firstMatch(of: /coefficients=(\S+)/)?.1).split(separator: ",")
+            let gain = try #require(Double(numbers[1]))
+            #expect(abs(gain / 200_000 * 1.03 - 1) < 0.002, "\(left)")
         }
     }
 }
