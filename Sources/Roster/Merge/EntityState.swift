@@ -14,7 +14,6 @@ public struct EntityState: Sendable, Hashable {
     /// Nil for none.
     ///
     /// Of two lines with the same id the one without a value wins, so that an old copy of a file brings nothing back.
-    /// An anonymisation takes the personal fields that were set before it.
     public init?(_ changes: some Sequence<Change>) {
         var unique: [String: Change] = [:]
         for change in changes {
@@ -29,17 +28,8 @@ public struct EntityState: Sendable, Hashable {
         kind = first.kind
         id = first.entity
         person = first.kind == .athlete ? first.entity : all.lazy.compactMap(\.person).min()
-        let moment =
-            kind == .athlete
-            ? all.filter { $0.field == AthleteField.anonymised && $0.value != .nothing }.map(\.time).max() : nil
         var fields: [String: FieldState] = [:]
-        for (name, changes) in Dictionary(grouping: all, by: \.field) {
-            guard let moment, AthleteField.isPersonal(name) else {
-                fields[name] = FieldState(changes)
-                continue
-            }
-            fields[name] = FieldState(changes.filter { $0.time > moment })
-        }
+        for (name, changes) in Dictionary(grouping: all, by: \.field) { fields[name] = FieldState(changes) }
         self.fields = fields
     }
 

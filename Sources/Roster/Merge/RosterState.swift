@@ -16,25 +16,23 @@ public struct RosterState: Sendable, Hashable {
 
     /// Everything that was not erased.
     public private(set) var entities: [Key: EntityState] = [:]
-    /// The athletes who were erased: their tombstones.
-    public private(set) var tombstones: [String: Tombstone] = [:]
+    /// Who was erased or anonymised.
+    public let privacy: Privacy
     /// The latest moment in any change.
     public private(set) var latest = HybridTime.zero
 
     /// Folds a set of changes.
     public init(_ changes: some Collection<Change>) {
         for change in changes { latest = max(latest, change.time) }
-        for (id, changes) in Dictionary(grouping: changes.filter(\.isErasure), by: \.entity) {
-            tombstones[id] = Tombstone(changes)
-        }
-        let living = changes.filter { change in
-            change.person.map { tombstones[$0] == nil } ?? true
-                && !(change.kind == .athlete && tombstones[change.entity] != nil)
-        }
+        privacy = Privacy(changes)
+        let living = changes.filter { !privacy.takes($0) && !privacy.isOfErased($0) }
         for (key, changes) in Dictionary(grouping: living, by: { Key($0.kind, $0.entity) }) {
             entities[key] = EntityState(changes)
         }
     }
+
+    /// The athletes who were erased: their tombstones.
+    public var tombstones: [String: Tombstone] { privacy.tombstones }
 
     /// Something by kind and id; nil where it is unknown or erased.
     public subscript(kind: EntityKind, id: String) -> EntityState? { entities[Key(kind, id)] }
@@ -43,9 +41,4 @@ public struct RosterState: Sendable, Hashable {
     public func all(_ kind: EntityKind) -> [EntityState] {
         entities.values.filter { $0.kind == kind }.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
     }
-}
-
-extension Change {
-    /// True for the erasure of a person.
-    public var isErasure: Bool { kind == .athlete && field == AthleteField.erased && value == .flag(true) }
 }

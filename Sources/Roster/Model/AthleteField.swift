@@ -36,8 +36,34 @@ public enum AthleteField {
     /// Name of the field that holds the digest of a code whose recordings belong to the athlete.
     public static func formerCode(_ digest: String) -> String { "formerCode:" + digest }
 
+    /// Name of the field that says that a recording was removed with the person.
+    public static func erasedRecording(_ id: String) -> String { "erasedRecording:" + id }
+
+    /// The digest in a field's name; nil for any other field.
+    static func formerCode(in field: String) -> String? { part(of: field, after: "formerCode:") }
+    /// The recording in a field's name; nil for any other field.
+    static func erasedRecording(in field: String) -> String? { part(of: field, after: "erasedRecording:") }
+    /// The group in a field's name; nil for any other field.
+    static func group(in field: String) -> String? { part(of: field, after: "group:") }
+    /// The tag in a field's name; nil for any other field.
+    static func tag(in field: String) -> String? { part(of: field, after: "tag:") }
+
+    private static func part(of field: String, after prefix: String) -> String? {
+        field.hasPrefix(prefix) ? String(field.dropFirst(prefix.count)) : nil
+    }
+
+    /// True for the fields of which a tombstone is made.
+    static func staysInTombstone(_ field: String) -> Bool {
+        field == erased || formerCode(in: field) != nil || erasedRecording(in: field) != nil
+    }
+
     /// True for fields that tell who somebody is; an anonymisation takes them.
     public static func isPersonal(_ field: String) -> Bool {
         [code, name, birthYear, injuryNotes, job, habits].contains(field) || field.hasPrefix("tag:")
     }
+}
+
+extension Change {
+    /// True for the erasure of a person.
+    public var isErasure: Bool { kind == .athlete && field == AthleteField.erased && value == .flag(true) }
 }
