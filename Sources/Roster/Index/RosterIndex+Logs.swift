@@ -114,3 +114,17 @@ extension RosterIndex {
         return try log.redact(found.privacy.takes) > 0
     }
 }
+
+extension RosterIndex {
+    /// Files of other stations that still hold values of erased or anonymised people, below the data folder.
+    public func filesWithErasedValues() throws(RecordingError) -> [String] {
+        let privacy = try read { db in try Self.privacy(db) }
+        guard !privacy.tombstones.isEmpty || !privacy.anonymised.isEmpty else { return [] }
+        var found: [String] = []
+        for path in log.files() {
+            let changes = LogReading(try SystemFile.read(path) ?? []).changes
+            if changes.contains(where: { !$0.isRedacted && privacy.takes($0) }) { found.append(relative(path)) }
+        }
+        return found
+    }
+}
