@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Recordings
 import Statistics
 import Testing

@@ -51,7 +51,7 @@ extension RosterIndex {
     }
 
     /// The athletes of a group, or with a tag.
-    public func athletes(inGroup group: String? = nil, tagged tag: String? = nil) throws(RecordingError) -> [Athlete] {
+    public func athletes(inGroup group: String?, tagged tag: String? = nil) throws(RecordingError) -> [Athlete] {
         try read { db in
             try Self.athletes(
                 db,
