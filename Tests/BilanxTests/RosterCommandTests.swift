@@ -7,7 +7,9 @@ struct RosterCommandTests {
     private func codes(_ data: String) throws -> Set<String> {
         let run = try CommandLineRun(["athlete", "list", "--format", "csv", "-o", data])
         #expect(run.code == 0, "\(run.words)")
-        return Set(run.output.split(separator: "\n").dropFirst().compactMap { $0.split(separator: ",").first.map(String.init) })
+        return Set(
+            run.output.split(separator: "\n").dropFirst().compactMap { $0.split(separator: ",").first.map(String.init) }
+        )
     }
 
     @Test func aPersonFromTheFirstDayToTheLast() throws {
@@ -19,7 +21,9 @@ struct RosterCommandTests {
             #expect(run.code == code, "\(arguments): \(run.words)")
             return run
         }
-        _ = try run(["athlete", "add", "A1", "--name", "Ana Bauer", "--born", "1999", "--leg", "left", "--group", "U21"])
+        _ = try run([
+            "athlete", "add", "A1", "--name", "Ana Bauer", "--born", "1999", "--leg", "left", "--group", "U21",
+        ])
         #expect(try run(["athlete", "add", "A1"], 64).words.contains("bilanx athlete edit A1"))
         #expect(try run(["athlete", "edit", "A1", "--leg", "up"], 64).words.contains("left, right or both"))
         _ = try run(["athlete", "edit", "ana", "--involved", "right", "--since", "2026-10-01"])
@@ -51,7 +55,9 @@ struct RosterCommandTests {
         let bytes = try Data(contentsOf: URL(filePath: sealed))
         #expect(bytes.firstRange(of: Data("Bauer".utf8)) == nil)
         let opened = folder.appending(path: "opened").path
-        let decrypted = try CommandLineRun(["athlete", "decrypt", sealed, "--to", opened, "--passphrase-file", secret.path])
+        let decrypted = try CommandLineRun([
+            "athlete", "decrypt", sealed, "--to", opened, "--passphrase-file", secret.path,
+        ])
         #expect(decrypted.code == 0, "\(decrypted.words)")
         #expect(try String(contentsOfFile: opened + "/athletes.csv", encoding: .utf8).contains("Ana Bauer"))
         try Data("wrong horse battery\n".utf8).write(to: secret)
@@ -65,7 +71,9 @@ struct RosterCommandTests {
         #expect(files.contains { $0.hasSuffix(".jsonl") })
         for file in files {
             guard let bytes = FileManager.default.contents(atPath: data + "/" + file) else { continue }
-            for word in ["Bauer", "bauer", "new shoes"] { #expect(bytes.firstRange(of: Data(word.utf8)) == nil, "\(file)") }
+            for word in ["Bauer", "bauer", "new shoes"] {
+                #expect(bytes.firstRange(of: Data(word.utf8)) == nil, "\(file)")
+            }
         }
         #expect(!FileManager.default.fileExists(atPath: path))
         #expect(try run(["reindex"]).output.hasSuffix("index.sqlite\n"))

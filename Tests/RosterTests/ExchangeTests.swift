@@ -36,7 +36,8 @@ struct ExchangeTests {
     @Test("Every bad line is told with its line and column, and the others are read")
     func badLines() throws {
         let table = try table(
-            "code,born,leg,shoe\nA1,1999,left,42\nA2,99,left,42\nA3,2000,up,42\n\nA1,2001,right,42\n,2001,right,42\nA5,2001\n")
+            "code,born,leg,shoe\nA1,1999,left,42\nA2,99,left,42\nA3,2000,up,42\n\nA1,2001,right,42\n,2001,right,42\nA5,2001\n"
+        )
         #expect(table.lines.map(\.number) == [2])
         #expect(table.errors.map(\.line) == [3, 4, 6, 7, 8])
         #expect(table.errors.map(\.column) == ["born", "leg", nil, nil, nil])
@@ -84,7 +85,8 @@ struct ExchangeTests {
         #expect(error?.kind == .badData)
         // Cut anywhere near a piece's end, or a piece taken out, put twice or exchanged.
         let piece = 65_536 + 16
-        for cut in [0, 8, 44, 45, 60, 45 + piece, sealed.count - 1, sealed.count - 16] where cut < sealed.count && cut >= 0 {
+        for cut in [0, 8, 44, 45, 60, 45 + piece, sealed.count - 1, sealed.count - 16]
+        where cut < sealed.count && cut >= 0 {
             #expect(throws: RecordingError.self) {
                 try SealedFile.open(Array(sealed[..<cut]), passphrase: "correct horse", name: "x")
             }

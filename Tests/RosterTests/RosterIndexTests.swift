@@ -96,15 +96,18 @@ struct RosterIndexTests {
         var people: [String] = []
         for step in 0..<25 {
             switch random.index(5) {
-            case 0: people.append(try add(index, ["code": .text("P\(step)"), "group": .text("team \(random.index(2))")]))
+            case 0:
+                people.append(try add(index, ["code": .text("P\(step)"), "group": .text("team \(random.index(2))")]))
             case 1:
-                let made = try SampleRecording.make(in: folder.data, athlete: "P\(random.index(20))", day: random.index(9))
+                let made = try SampleRecording.make(
+                    in: folder.data, athlete: "P\(random.index(20))", day: random.index(9))
                 let note = RecordingNotes.Entry(at: .now(), action: .discard, trial: 1, text: "slipped")
                 if random.index(2) == 0 { try made.folder.appendNote(note.json()) }
                 try index.update()
             case 2:
                 guard let person = people.last else { continue }
-                try index.apply(RosterIndex.entry(.pain, athlete: person, ["value": .number(3), "side": .text("left")]))
+                try index.apply(
+                    RosterIndex.entry(.pain, athlete: person, ["value": .number(3), "side": .text("left")]))
             case 3:
                 guard let person = people.first else { continue }
                 let draft = try index.draft(.athlete, person, person: person, field: "code", value: .text("Q\(step)"))
@@ -133,6 +136,7 @@ struct RosterIndexTests {
     func arrival(_ seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         let stations = try (0..<3).map { _ in try TemporaryData() }
+        defer { withExtendedLifetime(stations) {} }
         let indices = try stations.enumerated().map { try index($0.element, "gym-\($0.offset)") }
         func carry(_ from: Int, _ to: Int, whole: Bool = false) throws {
             for file in stations[from].files() where file.contains("/roster/gym-") && file.hasSuffix(".jsonl") {
@@ -178,7 +182,11 @@ struct RosterIndexTests {
         let folder = try TemporaryData()
         let index = try index(folder)
         let id = try add(
-            index, ["code": .text("Xaverl9"), "name": .text("Quirin Xylander"), "group": .text("team"), "bodyMass": .number(80)])
+            index,
+            [
+                "code": .text("Xaverl9"), "name": .text("Quirin Xylander"), "group": .text("team"),
+                "bodyMass": .number(80),
+            ])
         let other = try add(index, ["code": .text("B1"), "name": .text("Stays Here")])
         try index.apply(RosterIndex.entry(.comment, athlete: id, ["text": .text("Xylander limps")]))
         // The other machine has seen it, and wrote about the person too.
@@ -241,7 +249,8 @@ struct RosterIndexTests {
             let statement = try db.makeStatement(sql: RosterIndex.metricInsert)
             for person in 0..<200 {
                 let athlete = "id-\(person)"
-                let json = "{\"groups\":[],\"id\":\"\(athlete)\",\"isAnonymised\":false,\"name\":\"Name \(person)\",\"tags\":[]}"
+                let json =
+                    "{\"groups\":[],\"id\":\"\(athlete)\",\"isAnonymised\":false,\"name\":\"Name \(person)\",\"tags\":[]}"
                 try db.execute(
                     sql: "INSERT INTO athlete VALUES (?, ?, ?, NULL)", arguments: [athlete, "name \(person)", json])
                 for word in ["name", "\(person)", "name \(person)"] {

@@ -57,11 +57,13 @@ public enum AthleteInput {
             return .number(mass)
         case AthleteField.involvedSince, "date":
             guard ZonedTime(text + "T00:00:00Z")?.dateText == text else {
-                throw FieldProblem(problem: "\"\(text)\" is no date", remedy: "write year-month-day, such as 2026-11-22")
+                throw FieldProblem(
+                    problem: "\"\(text)\" is no date", remedy: "write year-month-day, such as 2026-11-22")
             }
             return .text(text)
         case AthleteField.code:
-            guard text.utf8.count <= 64, !text.contains(where: { $0.isNewline || $0 == "/" }), !text.hasPrefix("-") else {
+            guard text.utf8.count <= 64, !text.contains(where: { $0.isNewline || $0 == "/" }), !text.hasPrefix("-")
+            else {
                 throw FieldProblem(
                     problem: "\"\(text.prefix(80))\" is no code",
                     remedy: "use at most 64 characters without / and not beginning with -")

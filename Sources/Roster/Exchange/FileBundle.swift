@@ -39,7 +39,9 @@ public struct FileBundle: Sendable, Hashable {
         while at < bytes.count {
             guard let length = number(4), let path = take(length).flatMap({ String(validating: $0, as: UTF8.self) }),
                 let size = number(8), let content = take(size), !path.isEmpty, !path.hasPrefix("/"),
-                !path.split(separator: "/", omittingEmptySubsequences: false).contains(where: { $0 == ".." || $0.isEmpty })
+                !path.split(separator: "/", omittingEmptySubsequences: false).contains(where: {
+                    $0 == ".." || $0.isEmpty
+                })
             else { return nil }
             files[path] = content
         }
@@ -51,7 +53,8 @@ public struct FileBundle: Sendable, Hashable {
     public func write(to folder: String) throws(RecordingError) {
         guard !FileManager.default.fileExists(atPath: folder) else {
             throw RecordingError(
-                .exists, file: folder, problem: "is there already", remedy: "nothing is overwritten: name another folder")
+                .exists, file: folder, problem: "is there already",
+                remedy: "nothing is overwritten: name another folder")
         }
         try SystemFile.makeFolder(folder)
         for (path, content) in files.sorted(by: { $0.key < $1.key }) {

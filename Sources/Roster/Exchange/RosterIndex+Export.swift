@@ -23,7 +23,9 @@ extension RosterIndex {
                 let path = data.path + "/" + recording.path
                 if withRecordings {
                     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-                    for name in names { bundle.files[recording.path + "/" + name] = try SystemFile.read(path + "/" + name) }
+                    for name in names {
+                        bundle.files[recording.path + "/" + name] = try SystemFile.read(path + "/" + name)
+                    }
                 }
             }
             var after: String?

@@ -86,7 +86,8 @@ public struct TeamTable: Sendable, Hashable {
         guard columns.contains(where: { ["code", "name", "firstName", "lastName"].contains($0) }) else {
             throw RecordingError(
                 .badData, file: name, line: header.number, problem: "has no column with a code or a name",
-                remedy: "name a column code or name in the header row; it says \(header.fields.joined(separator: ", "))")
+                remedy: "name a column code or name in the header row; it says \(header.fields.joined(separator: ", "))"
+            )
         }
         var codes: [String: Int] = [:]
         for row in rows where row.fields.contains(where: { !$0.isEmpty }) {

@@ -101,7 +101,9 @@ struct RecordingFacts {
                 var value = Value(
                     trial: trial.index, metric: metric.id, limb: "both", unit: metric.unit, status: metric.status,
                     method: metric.method, lost: metric.lost)
-                add(metric.left, metric.right, metric.both, &value, saysAbsent: !["ok", "lowQuality"].contains(metric.status))
+                add(
+                    metric.left, metric.right, metric.both, &value,
+                    saysAbsent: !["ok", "lowQuality"].contains(metric.status))
                 add(metric.asymmetry, value)
             }
         }

@@ -65,6 +65,7 @@ extension RosterIndex {
             try db.execute(sql: "DELETE FROM logLine WHERE file = ?", arguments: [file])
             try db.execute(sql: "DELETE FROM damage WHERE file = ?", arguments: [file])
             try db.execute(sql: "DELETE FROM logFile WHERE path = ?", arguments: [file])
+            try db.execute(sql: "DELETE FROM unredacted WHERE file = ?", arguments: [file])
         }
     }
 
@@ -104,14 +105,26 @@ extension RosterIndex {
             }
             return (privacy, taken)
         }
-        guard !found.taken.isEmpty else { return false }
-        done.redacted += found.taken.count
         let own = relative(log.own) + "/"
-        try write { db in
-            for (file, change) in found.taken { try Self.insert(db, change.redacted, file: file) }
+        if !found.taken.isEmpty {
+            done.redacted += found.taken.count
+            try write { db in
+                for (file, change) in found.taken {
+                    try Self.insert(db, change.redacted, file: file)
+                    try db.execute(sql: "INSERT OR IGNORE INTO unredacted VALUES (?)", arguments: [file])
+                }
+            }
         }
-        guard found.taken.contains(where: { $0.file.hasPrefix(own) }) else { return false }
-        return try log.redact(found.privacy.takes) > 0
+        // Another station that shares this index may have found them first; the file is still this one's to rewrite.
+        let files = try read { db in try String.fetchAll(db, sql: "SELECT file FROM unredacted") }
+        guard files.contains(where: { $0.hasPrefix(own) }) else { return false }
+        let count = try log.redact(found.privacy.takes)
+        try write { db in
+            for file in files where file.hasPrefix(own) {
+                try db.execute(sql: "DELETE FROM unredacted WHERE file = ?", arguments: [file])
+            }
+        }
+        return count > 0
     }
 }
 

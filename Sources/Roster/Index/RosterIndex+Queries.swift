@@ -155,7 +155,8 @@ extension RosterIndex {
         return found.count == 1 ? found[0] : nil
     }
 
-    private func recordings(_ clause: String, _ arguments: StatementArguments) throws(RecordingError) -> [RecordingRow] {
+    private func recordings(_ clause: String, _ arguments: StatementArguments) throws(RecordingError) -> [RecordingRow]
+    {
         try read { db in
             try Row.fetchAll(
                 db,

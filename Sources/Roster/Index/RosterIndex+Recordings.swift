@@ -117,7 +117,9 @@ extension RosterIndex {
             if other < path { return }
         }
         try db.execute(sql: "DELETE FROM recording WHERE id = ? OR path = ?", arguments: [id, path])
-        let scales = header.scales.sorted { $0.key.rawValue < $1.key.rawValue }.map { $0.key.rawValue + "=" + $0.value.id }
+        let scales = header.scales.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+            $0.key.rawValue + "=" + $0.value.id
+        }
         try db.execute(
             sql: """
                 INSERT INTO recording (id, path, fingerprint, started, moment, day, test, athleteText, athlete, rate,

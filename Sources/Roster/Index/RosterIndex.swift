@@ -71,7 +71,7 @@ public final class RosterIndex: Sendable {
                 for table in [
                     "logFile", "logLine", "damage", "athlete", "athleteWord", "athleteCode", "formerCode",
                     "rosterGroup", "membership", "tag", "entry", "decision", "clash", "metric", "trial", "note",
-                    "recording", "trouble", "pending",
+                    "recording", "trouble", "pending", "unredacted",
                 ] {
                     try db.execute(sql: "DELETE FROM \(table)")
                 }

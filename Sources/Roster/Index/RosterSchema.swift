@@ -20,6 +20,7 @@ enum RosterSchema {
         CREATE INDEX logLinePerson ON logLine (person);
         CREATE INDEX logLineTime ON logLine (ms, count);
         CREATE TABLE pending (kind TEXT NOT NULL, entity TEXT NOT NULL, PRIMARY KEY (kind, entity)) WITHOUT ROWID;
+        CREATE TABLE unredacted (file TEXT PRIMARY KEY);
         CREATE TABLE damage (file TEXT NOT NULL, line INTEGER NOT NULL, torn INTEGER NOT NULL);
         CREATE TABLE athlete (id TEXT PRIMARY KEY, search TEXT NOT NULL, json TEXT NOT NULL, mergedInto TEXT);
         CREATE TABLE athleteWord (word TEXT NOT NULL, athlete TEXT NOT NULL, PRIMARY KEY (word, athlete)) WITHOUT ROWID;

@@ -26,7 +26,9 @@ struct AthleteImportCommand: ParsableCommand {
                 throw RecordingError(.notFound, file: file, problem: "could not be read", remedy: "check the name")
             }
             let table = try TeamTable(Array(bytes), name: file, year: Int(RosterOptions.today.prefix(4)) ?? 2100)
-            for column in table.unknownColumns { Output.words("\(file): the column \(column) is not known and left out.") }
+            for column in table.unknownColumns {
+                Output.words("\(file): the column \(column) is not known and left out.")
+            }
             for error in table.errors { Output.words(error.description) }
             if !table.errors.isEmpty, !skipBad, !preview {
                 throw RecordingError(
@@ -53,7 +55,8 @@ struct PassphraseOptions: ParsableArguments {
                 throw RecordingError(
                     .notFound, file: passphraseFile, problem: "could not be read", remedy: "check the name")
             }
-            return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+            return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).first.map(String.init)
+                ?? ""
         }
         if let text = ProcessInfo.processInfo.environment["BILANX_PASSPHRASE"] { return text }
         throw RecordingError(
@@ -65,7 +68,8 @@ struct PassphraseOptions: ParsableArguments {
 /// `bilanx athlete export`.
 struct AthleteExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Writes one athlete, or all, as a folder of CSV and JSON, or as one encrypted file.")
+        commandName: "export",
+        abstract: "Writes one athlete, or all, as a folder of CSV and JSON, or as one encrypted file.")
 
     @Argument(help: "Code, id or name; else all.")
     var athlete: String?
@@ -89,8 +93,9 @@ struct AthleteExportCommand: ParsableCommand {
                         .exists, file: to, problem: "is there already", remedy: "nothing is overwritten: name another")
                 }
                 let sealed = try SealedFile.seal(bundle.bytes(), passphrase: secret)
-                guard FileManager.default.createFile(
-                    atPath: to, contents: Data(sealed), attributes: [.posixPermissions: 0o600])
+                guard
+                    FileManager.default.createFile(
+                        atPath: to, contents: Data(sealed), attributes: [.posixPermissions: 0o600])
                 else {
                     throw RecordingError(
                         .failed, file: to, problem: "could not be written", remedy: "check the folder and the disk")

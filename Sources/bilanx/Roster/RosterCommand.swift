@@ -12,7 +12,8 @@ struct RosterCommand: ParsableCommand {
 struct RosterCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Lists clashes between stations and what could not be read.",
-        discussion: "Exit 65 where a file is damaged. A clash is settled by editing the field; both values are kept till then.")
+        discussion:
+            "Exit 65 where a file is damaged. A clash is settled by editing the field; both values are kept till then.")
 
     @OptionGroup var roster: RosterOptions
 
