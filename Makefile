@@ -6,7 +6,7 @@ ARGS ?=
 APT := DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-BUILD_PACKAGES := pkg-config libusb-1.0-0-dev zlib1g-dev git ca-certificates
+BUILD_PACKAGES := pkg-config libusb-1.0-0-dev zlib1g-dev libsqlite3-dev git ca-certificates
 # What a freshly unpacked Swift needs on a bare Debian to start and to link.
 SWIFT_PACKAGES := binutils libc6-dev libgcc-12-dev libncurses6 libxml2 libsqlite3-0 libcurl4
 TEST_PACKAGES := umockdev libumockdev-dev tshark gzip

@@ -10,6 +10,7 @@ struct Bilanx: ParsableCommand {
             DoctorCommand.self,
             ConvertCommand.self, ReplayCommand.self, RecoverCommand.self, CheckCommand.self, MethodsCommand.self,
             NoteCommand.self, VirtualCommand.self, CalibrateCommand.self,
+            AthleteCommand.self, TrialCommand.self, RosterCommand.self, ReindexCommand.self,
         ])
 
     /// Version of the program.

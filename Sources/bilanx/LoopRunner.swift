@@ -1,5 +1,6 @@
 import Acquisition
 import ArgumentParser
+import Dashboard
 import Foundation
 import LiveSession
 import Recordings

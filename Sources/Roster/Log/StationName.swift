@@ -12,6 +12,9 @@ public struct StationName: Sendable, Hashable, Comparable, CustomStringConvertib
         self.text = text
     }
 
+    /// A name that is known to be valid.
+    init(valid text: String) { self.text = text }
+
     /// The name itself.
     public var description: String { text }
 

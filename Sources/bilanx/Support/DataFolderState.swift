@@ -1,6 +1,7 @@
 import Acquisition
 import Foundation
 import Recordings
+import Roster
 
 /// What a user should know of the data folder before a recording begins.
 enum DataFolderState {
@@ -9,6 +10,7 @@ enum DataFolderState {
 
     /// Offers what was cut off, and says where a disk is nearly full.
     static func tell(_ options: RunOptions) {
+        tellUnknown(options)
         let unfinished = RecordingRecovery.unfinished(in: options.data)
         if let last = unfinished.last {
             let which =
@@ -22,6 +24,18 @@ enum DataFolderState {
         Output.words(
             "Only \(free / 1_000_000) MB are free on the disk of \(options.data.path): an hour of recording takes about "
                 + "150 MB. Make room, or record elsewhere with -o DIR.")
+    }
+
+    /// Says where the athlete is nobody in a roster that has athletes; the recording is made all the same.
+    private static func tellUnknown(_ options: RunOptions) {
+        guard let code = options.athlete, FileManager.default.fileExists(atPath: options.data.path + "/roster"),
+            let station = try? StationName.ofThisMachine(),
+            let index = try? RosterIndex(data: options.data, station: station), (try? index.update()) != nil,
+            let count = try? index.athleteCount(), count > 0, (try? index.athlete(code) == nil) == true
+        else { return }
+        Output.words(
+            "\(code) is nobody in the roster. The recording carries the code all the same; add the person with "
+                + "`bilanx athlete add \(code)`, before or after.")
     }
 
     /// Bytes that may be written at a path, or at the nearest folder above it that exists; nil where nobody knows.
