@@ -107,8 +107,11 @@ extension CalibrateCommand {
 
         private func previousSet() throws -> CalibrationSet? {
             guard let previous else { return nil }
+            if let known = try? Register(options.store).set(previous) { return known }
             guard let data = FileManager.default.contents(atPath: previous) else {
-                Output.words("\(previous): the file cannot be read; name the JSON file of a set.")
+                Output.words(
+                    "\(previous): neither a set of the register nor a file that can be read; see bilanx calibrate list."
+                )
                 throw ExitCode(Exit.failed)
             }
             do { return try JSONDecoder().decode(CalibrationSet.self, from: data) } catch {
