@@ -52,11 +52,16 @@ extension CalibrationRun {
     /// - Parameter height: metres of the surface above the transducer origin, negative where its z points down.
     public func sixComponentLoads(height: Double) -> [SixComponentLoad] {
         guard let zeros = zeroMeans else { return [] }
-        return loads.compactMap { step, reading, force in
-            guard reading.means.count == zeros.count else { return nil }
+        return plan.steps.enumerated().compactMap { number, step in
+            guard step.kind == .load || step.kind == .corner, let reading = reading(number),
+                reading.means.count == zeros.count
+            else { return nil }
+            // A reference cell tells the force where no weights are named.
+            let weight = load(step).flatMap { $0.force > 0 ? SIMD3(0, 0, $0.force) : nil }
+            guard let force = reading.reference ?? weight else { return nil }
             let place = (step.position ?? .zero) / 1000
             return SixComponentLoad(
-                force: reading.reference ?? SIMD3(0, 0, force), position: SIMD3(place.x, place.y, height),
+                force: force, position: SIMD3(place.x, place.y, height),
                 channels: zip(reading.means, zeros).map { $0 - $1 })
         }
     }

@@ -141,7 +141,9 @@ public struct GuidedRun: Sendable {
     /// What one newton is worth, from the zero and the largest load so far, else from the data sheet.
     private mutating func findGain() {
         let counted = run.readings.filter { $0.void == nil && run.plan.steps.indices.contains($0.step) }
-        let zero = counted.last { force($0.step) == 0 }?.sum ?? noise.first
+        // What lay on it first is no zero once somebody has had to take readings back.
+        let base = counted.count == run.readings.count ? noise.first : nil
+        let zero = counted.last { force($0.step) == 0 }?.sum ?? base
         guard let zero else {
             rough = nil
             return
@@ -150,7 +152,8 @@ public struct GuidedRun: Sendable {
         for reading in counted {
             if let force = force(reading.step), force > largest?.force ?? 0 { largest = (force, reading.sum) }
         }
-        if let largest, largest.sum != zero {
+        // Two readings of the same load, one of them under the wrong name, tell no gain.
+        if let largest, abs(largest.sum - zero) > 10 * (noise.limit ?? 0) {
             rough = (largest.force / (largest.sum - zero), zero)
         } else {
             rough = settings.nominal.flatMap { $0 == 0 || !$0.isFinite ? nil : ($0, zero) }
@@ -329,6 +332,8 @@ public struct GuidedRun: Sendable {
         guard !reason.isEmpty else { return [.refused("Say why, so that the record shows it: \(example).")] }
         guard let number = run.readings.lastIndex(where: { $0.step == step && $0.void == nil }) else { return [] }
         run.readings[number].void = reason
+        // What was really on it then is not known.
+        if lastTaken?.step == step { lastTaken = nil }
         begin()
         return [
             .record(.void(reading: number, because: reason)),

@@ -36,7 +36,8 @@ public final class MockBus {
     private var slots: [String: Slot] = [:]
     private var retired: [Slot] = []
     private var hubs: Set<String> = []
-    private var nextAddress: UInt8 = 1
+    private var nextAddress: UInt8 = 2
+    private var hubAddresses: Set<UInt8> = []
 
     /// Makes an empty bus.
     public init() throws {
@@ -74,10 +75,8 @@ public final class MockBus {
         _ model: any DeviceModel, port: String = "1-1", cachesStrings: Bool = true
     ) throws -> MockDevice {
         let path = try makeHubs(port)
-        let used = slots.values.map(\.device.address)
-        // As on a bus: 1 is the hub, the largest is 127, and those of devices that have gone are given again.
-        repeat { nextAddress = nextAddress < 127 ? nextAddress + 1 : 2 } while used.contains(nextAddress)
         let address = nextAddress
+        takeAddress()
         let number = String(format: "%03d", Int(address))
         let node = "/dev/bus/usb/001/\(number)"
         guard let device = MockDevice(model, node: node, path: root + node, address: address),
@@ -134,9 +133,18 @@ public final class MockBus {
         for (depth, number) in ports.enumerated() {
             name += (depth > 0 ? "." : "") + number
             path += "/" + name
-            if depth < ports.count - 1, try makeHub(name, path: path, address: nextAddress) { nextAddress += 1 }
+            if depth < ports.count - 1, try makeHub(name, path: path, address: nextAddress) { takeAddress() }
         }
         return path
+    }
+
+    /// As on a bus: 1 is the root, the largest is 127, and those of devices that have gone are given again.
+    private func takeAddress() {
+        let used = hubAddresses.union(slots.values.map(\.device.address))
+        let taken = nextAddress
+        repeat {
+            nextAddress = nextAddress < 127 ? nextAddress + 1 : 2
+        } while nextAddress == taken || used.contains(nextAddress)
     }
 
     @discardableResult
@@ -149,6 +157,7 @@ public final class MockBus {
         try describe(
             DeviceDescriptors(device: device, configuration: configuration), path: path, address: address,
             strings: false)
+        hubAddresses.insert(address)
         return true
     }
 
