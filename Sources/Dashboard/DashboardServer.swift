@@ -26,7 +26,8 @@ public final class DashboardServer: Sendable {
         station: any DashboardStation, settings: DashboardSettings,
         log: @escaping @Sendable (String) -> Void = { _ in }, showCode: @escaping @Sendable (String) -> Void = { _ in }
     ) {
-        self.init(station: station, settings: settings, page: PageFiles(home: station.home), log: log, showCode: showCode)
+        self.init(
+            station: station, settings: settings, page: PageFiles(home: station.home), log: log, showCode: showCode)
     }
 
     init(
