@@ -159,6 +159,8 @@ struct GuidedRunTests {
         let plan = CalibrationPlan.deadWeight([["W1"], ["W1", "W2"]], rotations: [0, 120], preloads: 1, dwell: 1)
         var bench = GuidedBench(GuidedBench.run(plan), isUnattended: seed % 2 == 0)
         bench.rate = 50
+        // What lies on it at first is its zero, whatever it is.
+        bench.put(0, 2)
         for _ in 0..<60 {
             switch random.next() % 12 {
             case 0: bench.perform(.next)
