@@ -21,9 +21,16 @@ extension UnderUmockdev {
         /// A Go!Link's packets are so small that the ring holds a turn of them.
         @Test("More than a turn thrown away by this program is told in full")
         func turn() throws {
+            // A machine that lets data wait for longer than the device's buffer holds makes it overrun: done again then.
+            for attempt in 1...3 where try isServedInTime(isLast: attempt == 3) { return }
+        }
+
+        /// One try; false where nothing was judged since the machine was late.
+        private func isServedInTime(isLast: Bool) throws -> Bool {
             // Room for less than a turn.
             let bench = try Bench(ringCapacity: 4096)
             var streams: [(link: USBLink, driver: any ForceDriver, info: StreamInfo, device: VirtualDevice)] = []
+            var inputs: [(mock: MockDevice, endpoint: UInt8)] = []
             var blocks: [ScanBlock] = []
             for (number, id) in ["u6", "u3"].enumerated() {
                 let family = try #require(DeviceCatalogue.family(id))
@@ -31,7 +38,7 @@ extension UnderUmockdev {
                 options.noise = 0
                 let device = family.makeVirtual(Slow(), options)
                 let port = "1-\(number + 1)"
-                try bench.plug(device.model, port: port)
+                let plugged = try bench.plug(device.model, port: port)
                 let listing = try #require(try bench.bus.devices().first { $0.identity.portPath == port })
                 let link = try bench.bus.openLink(listing.identity, interface: family.interface)
                 let driver = family.makeDriver()
@@ -39,6 +46,9 @@ extension UnderUmockdev {
                 let channels = family.defaultChannels
                 let info = try driver.start(
                     link, StreamRequest(rate: family.defaultRate, left: channels.left, right: channels.right))
+                let input = try #require(link.descriptors.endpoints.last { $0.address.isIn && $0.kind == .bulk })
+                inputs.append((plugged, input.address.rawValue))
+                _ = plugged.takeLongestDelay(input.address.rawValue)
                 streams.append((link, driver, info, device))
                 blocks.append(ScanBlock(channels: family.channels, capacity: 8192))
             }
@@ -57,6 +67,11 @@ extension UnderUmockdev {
             receive(0.5)
             MonotonicClock.sleep(until: MonotonicClock.now + 5 * Bench.second)
             receive(0.8)
+            let late = inputs.map { $0.mock.takeLongestDelay($0.endpoint) }.max() ?? 0
+            guard late < Bench.second / 5 || isLast else {
+                for stream in streams { stream.link.close() }
+                return false
+            }
             for (i, stream) in streams.enumerated() {
                 let dropped = stream.link.droppedTransfers
                 stream.driver.stop(stream.link, into: &blocks[i])
@@ -74,6 +89,7 @@ extension UnderUmockdev {
                 }.max()
                 #expect(try #require(worst) < 0.05, "\(stream.link.identity)")
             }
+            return true
         }
     }
 }
