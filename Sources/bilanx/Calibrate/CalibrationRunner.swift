@@ -88,7 +88,11 @@ struct CalibrationRunner {
         defer {
             board.show(guide.snapshot)
             board.close()
-            page?.stop()
+            if let page {
+                // Time for the screens to hear how it ended.
+                MonotonicClock.sleep(until: MonotonicClock.now + 500_000_000)
+                page.stop()
+            }
         }
         do throws(DeviceError) {
             try loop(&guide, stream, folder)

@@ -31,7 +31,7 @@ data = tempfile.mkdtemp(prefix="bilanx-calibration-")
 log = open(os.path.join(data, "log.txt"), "w+")
 process = subprocess.Popen(
     [os.environ["BILANX_BIN"], "calibrate", "run", "--device", "virtual:u6,pace=real", "--mass", "W1=20,F2,cert=C-1,u=0.1g",
-     "--dwell", "2", "--operator", "Lab", "--web", "--port", "0", "-o", data],
+     "--dwell", "10", "--operator", "Lab", "--web", "--port", "0", "-o", data],
     stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.PIPE)
 
 
@@ -48,7 +48,7 @@ try:
         troubles = []
         page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
         page.on("request", lambda request: troubles.append(request.url) if not request.url.startswith((base, base.replace("http", "ws", 1))) else None)
-        seen("the first step is told", lambda: "Step 1 of 3" in page.locator("#lab-instruction").inner_text())
+        seen("a step is told", lambda: " of 3: " in page.locator("#lab-instruction").inner_text())
         expect(page.locator("#lab-waiting").inner_text().strip() != "", "the page says why it waits")
         expect(audit(page, "calibration"), "names, contrast and focus")
         page.screenshot(path=os.path.join(SHOTS, "calibration.png"))
@@ -57,7 +57,7 @@ try:
         page.locator("#ask-words").fill("door <open>")
         page.locator("#dialog button[type=submit]").click()
         # The weight goes on: the page shows newtons once a gain is known.
-        seen("two readings", lambda: page.locator("#lab-readings tr").count() >= 2)
+        seen("two readings", lambda: page.locator("#lab-readings tr").count() >= 2, 60)
         seen("newtons are shown", lambda: "N" in page.locator("#lab-force").inner_text())
         page.screenshot(path=os.path.join(SHOTS, "calibration-loaded.png"))
         page.locator("#lab-stop").click()
