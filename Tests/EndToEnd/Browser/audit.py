@@ -1,7 +1,7 @@
 """Audits the page in both themes and three languages: ready, in a set, in review, and with each dialog open."""
 
 from names import audit, sideways
-from page import choose, finish, press_main, screen, to_ready, wait_phase
+from page import Failed, choose, finish, press_main, screen, to_ready, wait_phase
 
 DIALOGS = ["status-button", "setup-button", "settings-button", "help-button"]
 
@@ -35,14 +35,23 @@ def run(chromium, base):
             page.locator("[data-pain=none]").click()
             page.locator("[data-pain=none][aria-pressed=true]").wait_for()
             page.wait_for_timeout(5500)
-            # The last trial may still be worked out; until then none can be discarded.
-            page.locator("#trial-list .drop").first.wait_for(timeout=60000)
+            settled(page)
             print("  " + audit(page, f"{where} review"))
             page.locator("#trial-list .drop").first.click()
             print("  " + audit(page, f"{where} discard"))
             page.keyboard.press("Escape")
             set_language(page, "en")
             to_ready(page)
+
+
+def settled(page):
+    """Waits until every trial is worked out: until then its buttons are still to come."""
+    for _ in range(240):
+        trials, buttons = page.locator("#trial-list li").count(), page.locator("#trial-list .drop:visible").count()
+        if trials == buttons:
+            return
+        page.wait_for_timeout(250)
+    raise Failed("a trial is never worked out")
 
 
 def set_language(page, language):
