@@ -47,7 +47,7 @@ def run(chromium, base):
 def settled(page):
     """Waits until every trial is worked out: until then its buttons are still to come."""
     for _ in range(240):
-        trials, buttons = page.locator("#trial-list li").count(), page.locator("#trial-list .drop:visible").count()
+        trials, buttons = page.locator("#trial-list li").count(), page.locator("#trial-list .drop:visible:enabled").count()
         if trials == buttons:
             return
         page.wait_for_timeout(250)
