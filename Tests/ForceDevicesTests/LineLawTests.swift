@@ -574,6 +574,31 @@ private let presets = LineProfile.presets
         #expect(stream.loss.empty > 8)
     }
 
+    @Test(arguments: 1...4, [1, 5]) func aPacketOutOfItsOrderIsNoNewBeginning(late: Int, before: Int) {
+        let profile = ready(.arduinoTimedPair)
+        var stream = LineStream(profile)
+        stream.begin(LineRate.Result(rate: 1000 / 12.0, period: 12_000, nextArrival: 0, jitter: 0))
+        var block = ScanBlock(channels: 2)
+        func feed(_ lines: ClosedRange<Int>, at i: Int) {
+            let bytes = Array((lines.map { "\($0 * 12),\($0),\(-$0)\n" }).joined().utf8)
+            stream.read(bytes.span, 0..<bytes.count, arrival: UInt64(i) * 12_000_000, into: &block)
+        }
+        let lineEnd: [UInt8] = [0x0A]
+        stream.read(lineEnd.span, 0..<1, arrival: 0, into: &block)
+        for i in 1...20 { feed(i...i, at: i) }
+        // A host that was late finds several lines in a packet; the packet after it comes first.
+        let next = 21 + late
+        feed(next...next + before - 1, at: next + before - 1)
+        feed(21...20 + late, at: next + before - 1)
+        for i in next + before...60 { feed(i...i, at: i) }
+        #expect(block.flags.count { $0.contains(.segmentStart) } == 1)
+        #expect(block.flags.count { $0.contains(.missing) } == stream.loss.empty)
+        #expect(stream.faults.count(.implausibleTime) == late)
+        for i in block.flags.indices where !block.flags[i].contains(.missing) {
+            #expect(block.raw[2 * i] == Int32(i) + block.raw[0])
+        }
+    }
+
     @Test func aShortCounterCountsThroughItsTurns() {
         var profile = LineProfile(name: "c", title: "c", columns: [.counter, .left, .right])
         profile.unit = .newton

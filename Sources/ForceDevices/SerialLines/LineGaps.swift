@@ -34,7 +34,9 @@ struct LineGaps {
     private var lastDue = 0.0
     /// Nanoseconds of silence that rows could fill: a little more than a turn of a clock in microseconds.
     private static let longestSilence = 7200e9
+    /// A mark that was not believed, and when it came.
     private var candidate: Double?
+    private var candidateArrival: UInt64 = 0
     private var isAfterRestart = false
     private var restartedAt: UInt64 = 0
 
@@ -122,7 +124,9 @@ struct LineGaps {
         // A second more than has passed on the host's clock, or any step back, is not believed at once.
         let isFar = ahead > elapsed + 64 + 1e9 / nanoseconds
         if at < last || isFar {
-            if let candidate, abs((mark - candidate) / period - 1) < 0.75 {
+            // Lines of one packet that is out of its order follow one another too; a device that began anew goes on after.
+            let isLater = arrival >= candidateArrival + UInt64(nanoseconds / 2)
+            if let candidate, isLater, abs((mark - candidate) / period - 1) < 0.75 {
                 restart(mark, arrival)
                 let isForward = at > last && ahead * nanoseconds <= Self.longestSilence
                 return isForward
@@ -130,6 +134,7 @@ struct LineGaps {
                     : .restarted(missing: max(Int(elapsed.rounded()) - 1, 0))
             }
             candidate = mark
+            candidateArrival = arrival
             return .implausible
         }
         candidate = nil
