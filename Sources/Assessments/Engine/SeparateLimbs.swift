@@ -5,7 +5,7 @@ extension PairIndex {
     /// The index of the same metric where each limb is tested alone (formulas A.6).
     ///
     /// There no limb is part of a total, so the larger one is the reference.
-    var ofSeparateLimbs: PairIndex { self == .symmetryIndex ? .percentageDifference : self }
+    package var ofSeparateLimbs: PairIndex { self == .symmetryIndex ? .percentageDifference : self }
 }
 
 /// Trials of one limb after the other.

@@ -309,7 +309,7 @@ enum SetSummary {
 
 extension TestID {
     /// Trials of a limb from which on their mean is trusted: five steps (formulas B.12), else three.
-    var fewestTrials: Int { self == .gait ? GaitAnalysis.enough : DifferenceRule.smallestCount }
+    package var fewestTrials: Int { self == .gait ? GaitAnalysis.enough : DifferenceRule.smallestCount }
 }
 
 extension MeasureStatus {

@@ -58,6 +58,14 @@ public struct Conditions: Sendable, Hashable, Codable {
     public var leverArm: Double?
     /// What the operator wrote down: footwear, angle, surface.
     public var text: String?
+
+    /// Makes conditions.
+    public init(load: Double, boxHeight: Double? = nil, leverArm: Double? = nil, text: String? = nil) {
+        self.load = load
+        self.boxHeight = boxHeight
+        self.leverArm = leverArm
+        self.text = text
+    }
 }
 
 /// A recording as the index knows it.
