@@ -43,6 +43,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "Statistics", swiftSettings: strict),
+        .target(name: "Markup", swiftSettings: strict),
         .target(name: "SignalCore", dependencies: ["Statistics"], swiftSettings: strict),
         .target(name: "Symmetry", dependencies: ["SignalCore", "Statistics"], swiftSettings: strict),
         .target(name: "Assessments", dependencies: ["Symmetry", "SignalCore", "Statistics"], swiftSettings: strict),
@@ -79,7 +80,7 @@ let package = Package(
         .target(
             name: "Roster",
             dependencies: [
-                "Recordings", "Assessments", "Symmetry", "SignalCore", "Statistics",
+                "Recordings", "Assessments", "Symmetry", "SignalCore", "Statistics", "Markup",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -90,7 +91,7 @@ let package = Package(
             name: "Dashboard",
             dependencies: [
                 "Laboratory", "Roster", "Calibration", "Acquisition", "LiveSession", "Recordings", "Assessments",
-                "SignalCore", "Transport", "CDashboardPage",
+                "Symmetry", "SignalCore", "Transport", "CDashboardPage",
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ], exclude: ["Page"], swiftSettings: strict),
         .target(name: "StreamOutlet", swiftSettings: strict),

@@ -75,6 +75,15 @@ static const unsigned char prefs_js[] = {
 static const unsigned char results_js[] = {
 #embed "../Dashboard/Page/results.js"
 };
+static const unsigned char roster_css[] = {
+#embed "../Dashboard/Page/roster.css"
+};
+static const unsigned char roster_html[] = {
+#embed "../Dashboard/Page/roster.html"
+};
+static const unsigned char roster_js[] = {
+#embed "../Dashboard/Page/roster.js"
+};
 static const unsigned char review_js[] = {
 #embed "../Dashboard/Page/review.js"
 };
@@ -153,6 +162,9 @@ static const struct bilanx_page_file files[] = {
     {"plot.js", plot_js, sizeof plot_js},
     {"prefs.js", prefs_js, sizeof prefs_js},
     {"results.js", results_js, sizeof results_js},
+    {"roster.css", roster_css, sizeof roster_css},
+    {"roster.html", roster_html, sizeof roster_html},
+    {"roster.js", roster_js, sizeof roster_js},
     {"review.js", review_js, sizeof review_js},
     {"sentences.js", sentences_js, sizeof sentences_js},
     {"settings.js", settings_js, sizeof settings_js},

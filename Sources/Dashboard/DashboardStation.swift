@@ -23,6 +23,9 @@ public protocol DashboardStation: AnyObject, Sendable {
     /// - Returns: nil when taken, else plain words.
     func command(_ json: [UInt8], from client: String) async -> String?
 
+    /// The roster, for its page; nil where there is none.
+    var roster: RosterDesk? { get }
+
     /// The JSON of a document; nil where there is none.
     func document(_ request: DashboardDocument) async -> [UInt8]?
 }
@@ -30,6 +33,9 @@ public protocol DashboardStation: AnyObject, Sendable {
 extension DashboardStation {
     /// The page of the live test.
     public var home: String { "index.html" }
+
+    /// None.
+    public var roster: RosterDesk? { nil }
 }
 
 /// The state document at one moment.

@@ -68,6 +68,7 @@ final class RequestDesk: Sendable {
             if let refusal = only(["POST"], request) { return refusal }
             return await command(request)
         case "/ws": return only(["GET"], request) ?? socket(request)
+        case let path where path.hasPrefix("/api/roster/"): return only(["GET", "HEAD"], request) ?? roster(request)
         default: return await document(request)
         }
     }
@@ -126,6 +127,14 @@ final class RequestDesk: Sendable {
         }
         response.client = desk.newClient(address: request.peer)
         return response
+    }
+
+    private func roster(_ request: Request) -> Response {
+        guard let wanted = RosterRequest(request) else {
+            return .refusal(404, "There is no such page.", code: "path")
+        }
+        guard let roster = station.roster else { return .refusal(404, "There is no roster here.", code: "none") }
+        return roster.answer(wanted)
     }
 
     private func document(_ request: Request) async -> Response {

@@ -4,8 +4,8 @@ import { $, show, text } from "./dom.js";
 import { t } from "./strings.js";
 import { connect, pair } from "./wire.js";
 
-/** Connects the form. */
-export function startPairing() {
+/** Connects the form; `paired` is called when the screen may ask. */
+export function startPairing(paired = connect) {
   $("pairing-form").addEventListener("submit", async (event) => {
     event.preventDefault();
     const answer = await pair($("pairing-code").value.trim());
@@ -13,7 +13,7 @@ export function startPairing() {
     $("pairing-code").value = "";
     if (!answer.ok) return $("pairing-code").focus();
     showPairing(false);
-    connect();
+    paired();
   });
 }
 

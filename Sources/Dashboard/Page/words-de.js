@@ -172,4 +172,15 @@ export const de = {
   "lab.void": "Letzte Ablesung zählt nicht", "lab.why": "Warum", "lab.pause": "Pause", "lab.resume": "Weiter ablesen", "lab.stop": "Abbrechen",
   "lab.stopped": "Abgebrochen. Der Lauf kann später fortgesetzt werden; alles Abgelesene bleibt.",
   "lab.done": "Alle Schritte sind erledigt. Das Programm sagt, was als Nächstes kommt.",
+
+  "nav.roster": "Personen", "roster.title": "Personen", "roster.live": "Live-Test", "roster.team": "Mannschaft", "roster.people": "Personen",
+  "roster.search": "Code oder Name", "roster.group": "Gruppe", "roster.everybody": "Alle", "roster.count": "{shown} von {all}",
+  "roster.metric": "Messgröße", "roster.order": "Klare Unterschiede zuerst; die Reihenfolge ist keine Rangliste.", "roster.person": "Person",
+  "roster.day": "Tag", "roster.difference": "Unterschied", "roster.interval": "95-%-Intervall", "roster.today": "An dem Tag",
+  "roster.since": "Gegen früher", "roster.to": "{low} bis {high}", "roster.untested": "nicht getestet",
+  "roster.none": "Von dieser Person gibt es noch keine Ergebnisse.", "roster.rule": "Wert einer Serie", "roster.mean": "Mittelwert",
+  "roster.best": "Bester Versuch", "roster.median": "Median", "roster.against": "Verglichen mit", "roster.earlier": "Allen früheren Terminen",
+  "roster.previous": "Dem Termin davor", "roster.first": "Den ersten vier", "roster.sessions": "Termine",
+  "roster.compare": "Zwei Termine, Kurve auf Kurve", "roster.before": "Früher", "roster.after": "Später", "roster.training": "Training",
+  "roster.lost": "Das Programm antwortet nicht.",
 };

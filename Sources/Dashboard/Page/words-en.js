@@ -112,4 +112,15 @@ export const en = {
   "lab.why": "Why", "lab.pause": "Pause", "lab.resume": "Go on reading", "lab.stop": "Leave off",
   "lab.stopped": "Left off. The run can be resumed later; everything read is kept.",
   "lab.done": "Every step is done. The program says what comes next.",
+
+  "nav.roster": "Athletes", "roster.title": "Athletes", "roster.live": "Live test", "roster.team": "Team", "roster.people": "People",
+  "roster.search": "Code or name", "roster.group": "Group", "roster.everybody": "Everybody", "roster.count": "{shown} of {all}",
+  "roster.metric": "Metric", "roster.order": "Clear differences first; the order is no ranking of people.", "roster.person": "Person",
+  "roster.day": "Day", "roster.difference": "Difference", "roster.interval": "95 % interval", "roster.today": "On that day",
+  "roster.since": "Since the baseline", "roster.to": "{low} to {high}", "roster.untested": "not tested",
+  "roster.none": "No recording of this person has results yet.", "roster.rule": "Value of a set", "roster.mean": "Mean",
+  "roster.best": "Best trial", "roster.median": "Median", "roster.against": "Compared with", "roster.earlier": "All earlier sessions",
+  "roster.previous": "The session before", "roster.first": "The first four", "roster.sessions": "Sessions",
+  "roster.compare": "Two sessions, curve on curve", "roster.before": "Earlier", "roster.after": "Later", "roster.training": "Training",
+  "roster.lost": "The program does not answer.",
 };

@@ -172,4 +172,15 @@ export const es = {
   "lab.why": "Por qué", "lab.pause": "Pausa", "lab.resume": "Seguir leyendo", "lab.stop": "Dejarlo",
   "lab.stopped": "Interrumpida. Se puede reanudar más tarde; todo lo leído queda guardado.",
   "lab.done": "Todos los pasos están hechos. El programa dice qué sigue.",
+
+  "nav.roster": "Personas", "roster.title": "Personas", "roster.live": "Prueba en vivo", "roster.team": "Equipo", "roster.people": "Personas",
+  "roster.search": "Código o nombre", "roster.group": "Grupo", "roster.everybody": "Todos", "roster.count": "{shown} de {all}",
+  "roster.metric": "Magnitud", "roster.order": "Primero las diferencias claras; el orden no es una clasificación.", "roster.person": "Persona",
+  "roster.day": "Día", "roster.difference": "Diferencia", "roster.interval": "Intervalo del 95 %", "roster.today": "Ese día",
+  "roster.since": "Desde la línea base", "roster.to": "{low} a {high}", "roster.untested": "sin prueba",
+  "roster.none": "Aún no hay resultados de esta persona.", "roster.rule": "Valor de una serie", "roster.mean": "Media",
+  "roster.best": "Mejor intento", "roster.median": "Mediana", "roster.against": "Comparado con", "roster.earlier": "Todas las sesiones anteriores",
+  "roster.previous": "La sesión anterior", "roster.first": "Las cuatro primeras", "roster.sessions": "Sesiones",
+  "roster.compare": "Dos sesiones, curva sobre curva", "roster.before": "Antes", "roster.after": "Después", "roster.training": "Entrenamiento",
+  "roster.lost": "El programa no responde.",
 };

@@ -7,9 +7,16 @@ import Transport
 /// A station as the dashboard sees it: its board as JSON, its commands from JSON.
 public final class StationDashboard: DashboardStation {
     private let station: Station
+    /// The roster, for its page.
+    public let roster: RosterDesk?
 
     /// Of a running station.
-    public init(_ station: Station) { self.station = station }
+    ///
+    /// - Parameter roster: nil for none.
+    public init(_ station: Station, roster: RosterDesk? = nil) {
+        self.station = station
+        self.roster = roster
+    }
 
     /// The state, where it is newer than `version`.
     public func state(after version: UInt64?) -> DashboardState? {

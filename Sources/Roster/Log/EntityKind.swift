@@ -22,6 +22,8 @@ public struct EntityKind: Sendable, Hashable, RawRepresentable, Codable {
     public static let pain = EntityKind(rawValue: "pain")
     /// An injury, with the side that is involved.
     public static let injury = EntityKind(rawValue: "injury")
+    /// Weeks of training that follow a difference.
+    public static let block = EntityKind(rawValue: "block")
     /// A calibration that is mentioned for a device.
     public static let calibration = EntityKind(rawValue: "calibration")
 }

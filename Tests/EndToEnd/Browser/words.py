@@ -22,7 +22,8 @@ def run(chromium, base):
     asked = set()
     for path in PAGE.glob("*.js"):
         asked |= set(re.findall(r'\bt\("([\w.]+)"', path.read_text(encoding="utf-8")))
-    asked |= set(re.findall(r'data-(?:t|label|hint)="([\w.]+)"', (PAGE / "index.html").read_text(encoding="utf-8")))
+    for path in PAGE.glob("*.html"):
+        asked |= set(re.findall(r'data-(?:t|label|hint)="([\w.]+)"', path.read_text(encoding="utf-8")))
     expect(not asked - english.keys(), f"asked for but not there: {sorted(asked - english.keys())}")
     sentences = dict(re.findall(r'\["(\w+)", /(.+?)/\]', (PAGE / "sentences.js").read_text(encoding="utf-8")))
     expect(len(sentences) > 15, "sentences of the program were read")
