@@ -33,13 +33,19 @@ struct LoopRunner {
         if let lab { settings.rows = { left, right, first in lab.send(left, right, first: first) } }
         let device = device
         let data = run.data
+        let told = run.athlete
         let station = Station(
             settings, { StationDevices.provider(device, data) },
             listener: { output in
                 lab?.see(output)
                 report.tell(output, screen, true)
             },
-            finished: { finished in for line in report.lines(finished) { screen.say(line) } })
+            finished: { finished in
+                for line in report.lines(finished) { screen.say(line) }
+                // Chosen on the page or typed after the start.
+                guard let code = finished.results?.recordings.first?.athlete, code != told else { return }
+                if let words = DataFolderState.unknown(code, in: data) { screen.say(words) }
+            })
         if let athlete = run.athlete { station.tell(.athlete(athlete)) }
         var conditions = TestConditions()
         conditions.load = run.load > 0 ? run.load : nil

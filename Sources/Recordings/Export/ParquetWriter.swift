@@ -2,6 +2,7 @@
 struct ParquetColumn: Hashable {
     /// What its values are; the numbers are those of Parquet's physical types.
     enum Kind: Int {
+        case flag = 0
         case int32 = 1
         case int64 = 2
         case double = 5
@@ -16,9 +17,9 @@ struct ParquetColumn: Hashable {
 
 /// Writes Apache Parquet: a flat table, uncompressed, one page a column in each group of rows.
 ///
-/// Values are written plainly; where a column may lack values, runs of definition levels say which rows have one. The
-/// footer stands at the end, so that any length is written in the memory of one group. Made from the Parquet format
-/// description (apache/parquet-format, parquet.thrift).
+/// Numbers are written plainly, texts as places in a dictionary of their group; where a column may lack values, runs of
+/// definition levels say which rows have one. The footer stands at the end, so that any length is written in the memory of
+/// one group. Made from the Parquet format description (apache/parquet-format, parquet.thrift, Encodings.md).
 struct ParquetWriter {
     /// Rows in a group.
     static let groupSize = 1_000_000
@@ -26,6 +27,8 @@ struct ParquetWriter {
     private struct Chunk {
         var offset: Int
         var size: Int
+        /// Where its data page begins, behind a dictionary.
+        var data: Int
     }
 
     private struct Group {
@@ -39,6 +42,56 @@ struct ParquetWriter {
         /// Runs of rows with and without a value.
         var levels = ByteBuffer(capacity: 64)
         var run = (isThere: true, count: 0)
+        /// Flags that do not fill a byte yet, the first in the lowest bit.
+        var bits = (byte: UInt8(0), count: 0)
+        /// Texts of the group by their place in its dictionary, whose bytes are `values`.
+        var places: [String: UInt32] = [:]
+        /// Runs of one text.
+        var texts: [(place: UInt32, count: UInt32)] = []
+        private var last: (text: String, place: UInt32)?
+
+        mutating func add(_ flag: Bool) {
+            bits.byte |= (flag ? 1 : 0) << UInt8(bits.count)
+            bits.count += 1
+            if bits.count == 8 { endBits() }
+        }
+
+        mutating func endBits() {
+            if bits.count > 0 { values.append(bits.byte) }
+            bits = (0, 0)
+        }
+
+        mutating func add(_ text: String) {
+            // Rows that follow each other mostly say the same.
+            if let last, last.text == text {
+                texts[texts.count - 1].count += 1
+                return
+            }
+            let place = places[text] ?? UInt32(places.count)
+            if places.updateValue(place, forKey: text) == nil {
+                values.append(UInt32(text.utf8.count))
+                values.append(text)
+            }
+            texts.append((place, 1))
+            last = (text, place)
+        }
+
+        /// The places as runs, with their width in bits before them; the dictionary is empty from then on.
+        mutating func endTexts() -> ByteBuffer {
+            let width = places.count < 2 ? 1 : UInt32.bitWidth - UInt32(places.count - 1).leadingZeroBitCount
+            var buffer = ByteBuffer(capacity: texts.count * 3 + 1)
+            buffer.append(UInt8(width))
+            for run in texts {
+                buffer.append(varint: UInt64(run.count) << 1)
+                for byte in 0..<((width + 7) / 8) {
+                    buffer.append(UInt8(truncatingIfNeeded: run.place >> UInt32(8 * byte)))
+                }
+            }
+            places.removeAll(keepingCapacity: true)
+            texts.removeAll(keepingCapacity: true)
+            last = nil
+            return buffer
+        }
 
         mutating func note(_ isThere: Bool) {
             if isThere != run.isThere { endRun(isThere) }
@@ -114,9 +167,15 @@ struct ParquetWriter {
     mutating func put(_ texts: ArraySlice<String?>, column k: Int) {
         for text in texts {
             if columns[k].isOptional { pending[k].note(text != nil) }
-            guard let text else { continue }
-            pending[k].values.append(UInt32(text.utf8.count))
-            pending[k].values.append(text)
+            if let text { pending[k].add(text) }
+        }
+    }
+
+    /// Puts yes and no into a column of flags.
+    mutating func put(_ flags: ArraySlice<Bool>, column k: Int) {
+        for flag in flags {
+            if columns[k].isOptional { pending[k].note(true) }
+            pending[k].add(flag)
         }
     }
 
@@ -126,9 +185,19 @@ struct ParquetWriter {
         for k in columns.indices {
             let start = output.position
             pending[k].endRun()
+            pending[k].endBits()
+            // A group of a column that is empty throughout needs no dictionary.
+            let entries = pending[k].places.count
+            if entries > 0 {
+                buffer.append(dictionaryHeader(entries, size: pending[k].values.count))
+                try output.write(&buffer)
+                try output.write(&pending[k].values)
+                pending[k].values = pending[k].endTexts()
+            }
+            let data = output.position
             let levels = columns[k].isOptional ? pending[k].levels.count + 4 : 0
             let size = levels + pending[k].values.count
-            buffer.append(pageHeader(size: size))
+            buffer.append(pageHeader(size: size, encoding: entries > 0 ? Self.dictionary : Self.plain))
             if columns[k].isOptional {
                 buffer.append(UInt32(pending[k].levels.count))
                 buffer.append(pending[k].levels)
@@ -136,29 +205,42 @@ struct ParquetWriter {
             try output.write(&buffer)
             try output.write(&pending[k].values)
             pending[k].levels.removeAll()
-            chunks.append(Chunk(offset: start, size: output.position - start))
+            chunks.append(Chunk(offset: start, size: output.position - start, data: data))
         }
         groups.append(Group(chunks: chunks, rows: rows))
         rows = 0
     }
 
-    private func pageHeader(size: Int) -> ByteBuffer {
+    private func dictionaryHeader(_ entries: Int, size: Int) -> ByteBuffer {
+        ThriftCompact.structure { page in
+            page.int32(1, 2)
+            page.int32(2, size)
+            page.int32(3, size)
+            page.structure(7) { dictionary in
+                dictionary.int32(1, entries)
+                dictionary.int32(2, Self.plain)
+            }
+        }
+    }
+
+    private func pageHeader(size: Int, encoding: Int) -> ByteBuffer {
         ThriftCompact.structure { page in
             page.int32(1, 0)
             page.int32(2, size)
             page.int32(3, size)
             page.structure(5) { data in
                 data.int32(1, rows)
-                data.int32(2, Self.plain)
+                data.int32(2, encoding)
                 data.int32(3, Self.runs)
                 data.int32(4, Self.runs)
             }
         }
     }
 
-    // Encodings: values as they are; levels as runs.
+    // Encodings: values as they are; levels as runs; runs of places in a dictionary.
     private static let plain = 0
     private static let runs = 3
+    private static let dictionary = 8
 
     /// Writes what is left and the footer.
     mutating func finish() throws(RecordingError) {
@@ -208,13 +290,16 @@ struct ParquetWriter {
                 part.int64(2, chunk.offset)
                 part.structure(3) { data in
                     data.int32(1, column.kind.rawValue)
-                    data.list(2, .int32, of: [Self.plain, Self.runs]) { $0.element($1) }
+                    let isDictionary = chunk.data > chunk.offset
+                    let encodings = [Self.plain, Self.runs] + (isDictionary ? [Self.dictionary] : [])
+                    data.list(2, .int32, of: encodings) { $0.element($1) }
                     data.list(3, .text, of: [column.name]) { $0.element($1) }
                     data.int32(4, 0)
                     data.int64(5, group.rows)
                     data.int64(6, chunk.size)
                     data.int64(7, chunk.size)
-                    data.int64(9, chunk.offset)
+                    data.int64(9, chunk.data)
+                    if isDictionary { data.int64(11, chunk.offset) }
                 }
             }
         }

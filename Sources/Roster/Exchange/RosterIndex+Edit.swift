@@ -22,6 +22,9 @@ extension RosterIndex {
         for (field, value) in values.sorted(by: { $0.key < $1.key }) {
             switch field {
             case "bodyMass":
+                // Saying the same mass of the same day twice is one measurement.
+                let known = try entries(athlete: athlete, kind: .bodyMass)
+                if known.contains(where: { $0.date == day && $0.value == value.number }) { continue }
                 drafts += Self.entry(.bodyMass, athlete: athlete, ["value": value, "date": .text(day)])
             case "group":
                 guard let name = value.text else { continue }
@@ -54,13 +57,21 @@ extension RosterIndex {
     }
 
     /// Drafts that take a table into the roster; who is there by code gets the values, the others are new.
+    ///
+    /// A table does not say when its masses were taken: one that equals the latest known is no new measurement.
     public func drafts(_ table: TeamTable, day: String) throws(RecordingError) -> [ChangeDraft] {
         var groups = Dictionary(try groups().map { ($0.name, $0.id) }, uniquingKeysWith: min)
         var drafts: [ChangeDraft] = []
         for line in table.lines {
             let known = try line.values[AthleteField.code]?.text.flatMap(athleteID)
             let id = known ?? Self.newID()
-            drafts += try self.drafts(athlete: id, values: line.values, day: day, groups: &groups)
+            var values = line.values
+            if let mass = values["bodyMass"]?.number, known != nil,
+                try entries(athlete: id, kind: .bodyMass).last(where: { $0.value != nil })?.value == mass
+            {
+                values["bodyMass"] = nil
+            }
+            drafts += try self.drafts(athlete: id, values: values, day: day, groups: &groups)
         }
         return drafts
     }
@@ -70,12 +81,14 @@ extension RosterIndex {
     /// Erases a person: their recordings, and every value about them in this station's files and the index.
     ///
     /// What stays is the tombstone: the id, digests of the codes, ids of the recordings. Other stations do the same when
-    /// the tombstone reaches them. A recording that is running is not touched.
+    /// the tombstone reaches them. Recordings that were cut off go too; one that is running goes when it has ended, see
+    /// `runningOfErased()`.
     ///
     /// - Returns: how many recordings were removed.
     @discardableResult
     public func erase(_ athlete: String) throws(RecordingError) -> Int {
         try update()
+        let unfinished = unfinished().map(\.path)
         let recordings = try recordings(athlete: athlete)
         var drafts: [ChangeDraft] = []
         for id in try identities(athlete) {
@@ -87,7 +100,7 @@ extension RosterIndex {
             drafts += recordings.map { mark(AthleteField.erasedRecording($0.id)) }
         }
         try apply(drafts)
-        return recordings.count
+        return recordings.count + unfinished.count { !FileManager.default.fileExists(atPath: $0) }
     }
 
     /// Takes out who somebody is: a new code in place of code and name, the birth year rounded down to ten years.
@@ -119,7 +132,7 @@ extension RosterIndex {
     }
 
     /// The athlete's id and those of everybody who was merged into them.
-    private func identities(_ athlete: String) throws(RecordingError) -> [String] {
+    func identities(_ athlete: String) throws(RecordingError) -> [String] {
         try read { db in
             let owners = try Owners(db)
             let ids = try String.fetchAll(db, sql: "SELECT id FROM athlete ORDER BY id")

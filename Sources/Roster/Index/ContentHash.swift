@@ -16,13 +16,13 @@ extension RosterIndex {
             "SELECT digest, athlete FROM formerCode ORDER BY digest, athlete",
             "SELECT id, name FROM rosterGroup ORDER BY id", "SELECT * FROM membership ORDER BY rosterGroup, athlete",
             "SELECT * FROM tag ORDER BY tag, athlete", "SELECT * FROM entry ORDER BY id",
-            "SELECT * FROM decision ORDER BY id",
+            "SELECT * FROM decision ORDER BY id", "SELECT * FROM session ORDER BY id",
             "SELECT * FROM clash ORDER BY kind, entity, field, other, otherBy",
             """
             SELECT id, path, started, moment, day, test, athleteText, athlete, rate, load, box, lever, conditions,
-            software, preset, computedBy, bodyMass, scales FROM recording ORDER BY id
+            software, preset, computedBy, bodyMass, scales, checked FROM recording ORDER BY id
             """,
-            "SELECT \(of) AS id, number, start, end, kept, status, reasons, limb FROM trial ORDER BY id, number",
+            "SELECT \(of) AS id, number, start, end, kept, status, reasons, limb, reported FROM trial ORDER BY id, number",
             """
             SELECT \(of) AS id, metric, trial, limb, value, unit, status, method, indexName, larger, low, high, n,
             verdict, lost FROM metric ORDER BY id, metric, trial, limb

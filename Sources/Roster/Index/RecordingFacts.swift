@@ -10,7 +10,10 @@ struct RecordingFacts {
         var number: Int
         var start: Double
         var end: Double
+        /// Whether it counts by the notes that came later.
         var kept: Bool
+        /// Whether it counted when the summary was reported.
+        var reported: Bool
         var status: String
         var reasons: [String]
         var limb: String?
@@ -95,7 +98,7 @@ struct RecordingFacts {
             trials.append(
                 Trial(
                     number: trial.index, start: trial.start_s, end: trial.end_s, kept: trial.kept,
-                    status: trial.status, reasons: trial.reasons, limb: trial.limb))
+                    reported: trial.kept, status: trial.status, reasons: trial.reasons, limb: trial.limb))
             for metric in trial.metrics {
                 units[metric.id] = (metric.unit, metric.method)
                 var value = Value(

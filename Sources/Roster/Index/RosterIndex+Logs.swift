@@ -103,6 +103,20 @@ extension RosterIndex {
                     taken.append((row["file"], change))
                 }
             }
+            for recording in Set(privacy.tombstones.values.flatMap(\.recordings)) {
+                // "0" is the character behind "/".
+                let rows = try Row.fetchAll(
+                    db,
+                    sql: """
+                        SELECT file, line FROM logLine WHERE kind IN ('trial', 'comment') AND entity >= ? AND entity < ?
+                        AND redacted = 0 AND person IS NULL
+                        """, arguments: [recording + "/", recording + "0"])
+                for row in rows {
+                    let line: String = row["line"]
+                    guard let change = ChangeLine.read(Array(line.utf8)), privacy.takes(change) else { continue }
+                    taken.append((row["file"], change))
+                }
+            }
             return (privacy, taken)
         }
         let own = relative(log.own) + "/"

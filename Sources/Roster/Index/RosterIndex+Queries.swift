@@ -168,10 +168,21 @@ extension RosterIndex {
                 RecordingRow(
                     id: row["id"], path: row["path"], started: row["started"], test: row["test"],
                     athlete: row["athlete"], athleteText: row["athleteText"], trials: row["trials"],
-                    software: row["software"])
+                    software: row["software"], scales: row["scales"], check: row["checked"])
             }
         }
     }
+
+    /// SQL that is true for a row of `trial` that counts by notes and roster.
+    static let trialCounts = """
+        (trial.kept = 1 AND NOT EXISTS (SELECT 1 FROM decision WHERE decision.recording = recording.id
+            AND decision.trial = trial.number))
+        """
+
+    /// SQL that is true where the summary of a recording was formed over other trials than those that count now.
+    static let summaryIsOutdated = """
+        EXISTS (SELECT 1 FROM trial WHERE trial.recording = recording.row AND trial.reported <> \(trialCounts))
+        """
 
     private static let metricColumns = """
         recording.id, recording.started, recording.athlete, recording.athleteText, recording.test, metric.trial,
@@ -180,7 +191,8 @@ extension RosterIndex {
         recording.computedBy, recording.load, recording.box, recording.lever, recording.conditions,
         metric.trial = 0 OR (coalesce((SELECT kept FROM trial WHERE trial.recording = metric.recording
             AND trial.number = metric.trial), 1) = 1 AND NOT EXISTS (SELECT 1 FROM decision
-            WHERE decision.recording = recording.id AND decision.trial = metric.trial)) AS isKept
+            WHERE decision.recording = recording.id AND decision.trial = metric.trial)) AS isKept,
+        metric.trial = 0 AND \(summaryIsOutdated) AS isOutdated
         """
 
     private static func metricRow(_ row: Row) -> MetricRow {
@@ -193,7 +205,7 @@ extension RosterIndex {
             verdict: row["verdict"], lost: row["lost"], preset: row["preset"], software: row["computedBy"],
             conditions: Conditions(
                 load: row["load"], boxHeight: row["box"], leverArm: row["lever"], text: row["conditions"]),
-            isKept: row["isKept"])
+            isKept: row["isKept"], isOutdated: row["isOutdated"])
     }
 
     /// All values of one metric of one athlete and test, oldest first, each with the conditions that must agree.
@@ -259,7 +271,8 @@ extension RosterIndex {
         return try read { db in
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT row, id, started FROM recording WHERE athlete = ? AND test = ? AND EXISTS
+                    SELECT row, id, started, \(Self.summaryIsOutdated) AS isOutdated FROM recording
+                    WHERE athlete = ? AND test = ? AND EXISTS
                     (SELECT 1 FROM metric WHERE metric.recording = recording.row AND metric.metric = ? AND trial = 0)
                     ORDER BY moment DESC LIMIT 1
                     """)
@@ -272,6 +285,7 @@ extension RosterIndex {
                 }
                 result.recording = row["id"]
                 result.started = row["started"]
+                result.isOutdated = row["isOutdated"]
                 let number: Int64 = row["row"]
                 for value in try Row.fetchAll(values, arguments: [number, metric]) {
                     switch value["limb"] as String {

@@ -30,6 +30,11 @@ extension RosterIndex {
                 present.remove(name)
                 done.removed += 1
             }
+            for recording in unfinished()
+            where graves.holds(recording.id ?? "", recording.athleteText, recording.moment) && !recording.isRunning {
+                try remove(recording.path)
+                done.removed += 1
+            }
         }
         let gone = known.keys.filter { !present.contains($0) }
         if !gone.isEmpty {
@@ -123,22 +128,23 @@ extension RosterIndex {
         try db.execute(
             sql: """
                 INSERT INTO recording (id, path, fingerprint, started, moment, day, test, athleteText, athlete, rate,
-                load, box, lever, conditions, software, preset, computedBy, bodyMass, scales)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                load, box, lever, conditions, software, preset, computedBy, bodyMass, scales, checked)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 id, path, fingerprint, header.started.description, header.started.microseconds / 1000,
                 header.started.dateText, header.test, header.athlete, header.athlete.flatMap(owners.athlete),
                 header.rate, header.loadKilograms, header.boxHeight, header.leverArm, header.conditions,
                 header.software, facts.preset, facts.computedBy, facts.bodyMass, scales.joined(separator: " "),
+                header.check?.text,
             ])
         let row = db.lastInsertedRowID
         for trial in facts.trials {
             try db.execute(
-                sql: "INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                sql: "INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 arguments: [
                     row, trial.number, trial.start, trial.end, trial.kept, trial.status,
-                    trial.reasons.joined(separator: " "), trial.limb,
+                    trial.reasons.joined(separator: " "), trial.limb, trial.reported,
                 ])
         }
         for (number, note) in facts.notes.enumerated() {

@@ -33,6 +33,12 @@ extension RosterIndex {
                 try db.execute(
                     sql: "INSERT INTO decision VALUES (?, ?, ?, ?)", arguments: [id, String(parts[0]), trial, reason])
             }
+        case .session:
+            try db.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [id])
+            guard let state, let session = SessionFacts(state) else { break }
+            try db.execute(
+                sql: "INSERT INTO session VALUES (?, ?, ?, ?)",
+                arguments: [id, session.athlete, session.day, try json(session)])
         default:
             try db.execute(sql: "DELETE FROM entry WHERE id = ?", arguments: [id])
             guard let state, state["removed"] == nil else { break }

@@ -5,14 +5,17 @@ import Recordings
 
 /// The roster of a data folder: the changes of all stations and all recordings, with an index over both.
 ///
-/// The index is `<data>/index.sqlite`. Deleting it loses nothing. Several processes may use a data folder at once: changes
+/// The index is `<data>/index.sqlite`, or a station's own where another one has that. Deleting it loses nothing. Several processes may use a data folder at once: changes
 /// are appended under the station's lock, the index is brought up to date under a lock of its own, and readers never wait.
 public final class RosterIndex: Sendable {
     /// The data folder.
     public let data: DataDirectory
     /// The changes.
     public let log: ChangeLog
+    /// Where the index lies.
+    public let path: String
 
+    private let lock: String
     let pool: DatabasePool
 
     /// Opens the roster of a data folder and makes the index where there is none.
@@ -24,19 +27,15 @@ public final class RosterIndex: Sendable {
         self.data = data
         log = ChangeLog(data: data, station: station)
         try SystemFile.makeFolder(data.path)
-        let path = Self.path(in: data)
-        pool = try SystemFile.locked(Self.lock(in: data)) { () throws(RecordingError) in
-            if let pool = try? Self.open(path) { return pool }
+        let place = try IndexPlace(data: data, station: station)
+        (path, lock) = (place.path, place.lock)
+        pool = try SystemFile.locked(place.lock) { () throws(RecordingError) in
+            if let pool = try? Self.open(place.path) { return pool }
             // Nothing is lost with it: a damaged index, or one of a later version, is made anew.
-            for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) }
-            do { return try Self.open(path) } catch { throw Self.failure(error, path) }
+            for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: place.path + end) }
+            do { return try Self.open(place.path) } catch { throw Self.failure(error, place.path) }
         }
     }
-
-    /// Where the index lies.
-    public static func path(in data: DataDirectory) -> String { data.path + "/index.sqlite" }
-
-    static func lock(in data: DataDirectory) -> String { data.path + "/index.lock" }
 
     private static func open(_ path: String) throws -> DatabasePool {
         var configuration = Configuration()
@@ -60,18 +59,18 @@ public final class RosterIndex: Sendable {
     /// - Throws: where a file or the index cannot be read or written.
     @discardableResult
     public func update() throws(RecordingError) -> IndexUpdate {
-        try SystemFile.locked(Self.lock(in: data)) { () throws(RecordingError) in try updateLocked() }
+        try SystemFile.locked(lock) { () throws(RecordingError) in try updateLocked() }
     }
 
     /// Builds the index from nothing; its content is the same as before.
     @discardableResult
     public func reindex() throws(RecordingError) -> IndexUpdate {
-        try SystemFile.locked(Self.lock(in: data)) { () throws(RecordingError) in
+        try SystemFile.locked(lock) { () throws(RecordingError) in
             try write { db in
                 for table in [
                     "logFile", "logLine", "damage", "athlete", "athleteWord", "athleteCode", "formerCode",
                     "rosterGroup", "membership", "tag", "entry", "decision", "clash", "metric", "trial", "note",
-                    "recording", "trouble", "pending", "unredacted",
+                    "recording", "trouble", "pending", "unredacted", "session",
                 ] {
                     try db.execute(sql: "DELETE FROM \(table)")
                 }
@@ -99,7 +98,7 @@ public final class RosterIndex: Sendable {
                 try db.execute(sql: "VACUUM")
                 _ = try db.checkpoint(.truncate)
             }
-        } catch { throw Self.failure(error, Self.path(in: data)) }
+        } catch { throw Self.failure(error, path) }
     }
 
     /// Appends changes as this station's and brings the index up to date.
@@ -137,11 +136,11 @@ public final class RosterIndex: Sendable {
     // MARK: The database
 
     func read<T>(_ body: (Database) throws -> T) throws(RecordingError) -> T {
-        do { return try pool.read(body) } catch { throw Self.failure(error, Self.path(in: data)) }
+        do { return try pool.read(body) } catch { throw Self.failure(error, path) }
     }
 
     func write<T>(_ body: (Database) throws -> T) throws(RecordingError) -> T {
-        do { return try pool.write(body) } catch { throw Self.failure(error, Self.path(in: data)) }
+        do { return try pool.write(body) } catch { throw Self.failure(error, path) }
     }
 
     static func failure(_ error: any Error, _ path: String) -> RecordingError {

@@ -7,8 +7,22 @@ enum RosterSchema {
         migrator.registerMigration("1 roster and recordings") { db in
             try db.execute(sql: tables)
         }
+        migrator.registerMigration("2 sessions and reported trials") { db in
+            try db.execute(sql: sessions)
+        }
         return migrator
     }
+
+    /// Recordings are read anew, since their rows lack what is kept from now on.
+    private static let sessions = """
+        ALTER TABLE trial ADD COLUMN reported INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE recording ADD COLUMN checked TEXT;
+        CREATE TABLE session (id TEXT PRIMARY KEY, athlete TEXT NOT NULL, day TEXT NOT NULL, json TEXT NOT NULL);
+        CREATE INDEX sessionAthlete ON session (athlete, day);
+        CREATE INDEX sessionDay ON session (day);
+        INSERT OR IGNORE INTO pending SELECT DISTINCT kind, entity FROM logLine WHERE kind = 'session';
+        DELETE FROM metric; DELETE FROM trial; DELETE FROM note; DELETE FROM recording;
+        """
 
     private static let tables = """
         CREATE TABLE logFile (path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL,

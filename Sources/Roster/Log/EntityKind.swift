@@ -10,7 +10,7 @@ public struct EntityKind: Sendable, Hashable, RawRepresentable, Codable {
     public static let athlete = EntityKind(rawValue: "athlete")
     /// A team or another set of athletes.
     public static let group = EntityKind(rawValue: "group")
-    /// One visit of one person.
+    /// One visit of one person; its id is `ATHLETE/DAY`, so that stations that never met call it the same.
     public static let session = EntityKind(rawValue: "session")
     /// Words about an athlete, a recording or a trial.
     public static let comment = EntityKind(rawValue: "comment")
@@ -26,4 +26,6 @@ public struct EntityKind: Sendable, Hashable, RawRepresentable, Codable {
     public static let block = EntityKind(rawValue: "block")
     /// A calibration that is mentioned for a device.
     public static let calibration = EntityKind(rawValue: "calibration")
+    /// An export that was made: a copy that an erasure cannot reach.
+    public static let export = EntityKind(rawValue: "export")
 }

@@ -46,6 +46,10 @@ public struct MetricRow: Sendable, Hashable, Codable {
     public var conditions: Conditions
     /// False where the trial was discarded, by its notes or in the roster.
     public var isKept: Bool
+    /// True for a summary that was formed over other trials than those that count now.
+    ///
+    /// Such a mean must not be shown as if it were of today: it has to be formed anew from the trials that are kept.
+    public var isOutdated = false
 }
 
 /// What must agree where values of two days are compared.
@@ -76,6 +80,8 @@ public struct RecordingRow: Sendable, Hashable, Codable, Identifiable {
     public var path: String
     /// Start with zone.
     public var started: String
+    /// Day where it was made, `2026-11-22`.
+    public var day: String { String(started.prefix(10)) }
     /// Id of the test.
     public var test: String
     /// Athlete in the roster.
@@ -86,6 +92,10 @@ public struct RecordingRow: Sendable, Hashable, Codable, Identifiable {
     public var trials: Int
     /// Program that recorded it.
     public var software: String
+    /// Calibrations that made newtons of it, `left=ID right=ID`; empty where none is named.
+    public var scales = ""
+    /// How the last check of the plates stood, such as `passed 2026-11-22T10:00:00+00:00`; nil where nobody noted it.
+    public var check: String?
 }
 
 /// The latest value of a metric of one athlete, for a team's table.
@@ -108,4 +118,6 @@ public struct OverviewRow: Sendable, Hashable, Codable {
     public var verdict: String?
     /// Unit of the sides.
     public var unit: String?
+    /// True where other trials count now than those that these values are of.
+    public var isOutdated = false
 }

@@ -8,7 +8,8 @@ struct AthleteEraseCommand: ParsableCommand {
         commandName: "erase", abstract: "Removes a person on request: recordings and everything said of them.",
         discussion: """
             What stays is a tombstone without a name, which makes the other stations that share the folder do the same \
-            when it reaches them. Copies elsewhere, such as exports and backups, are yours to remove.
+            when it reaches them. Copies elsewhere, such as exports and backups, are yours to remove; exports that Bilanx \
+            made are named. `bilanx export results` into the same folder takes the person out of it.
             """)
 
     @Argument(help: "Code or id.")
@@ -31,8 +32,20 @@ struct AthleteEraseCommand: ParsableCommand {
                     problem: "and \(count) recordings would be removed for good, and nothing was",
                     remedy: "say so with --confirm")
             }
-            try index.erase(person.id)
-            Output.words("\(count) recordings and everything said of the person were removed.")
+            let exports = try index.exports(holding: person.id)
+            let removed = try index.erase(person.id)
+            Output.words("\(removed) recordings and everything said of the person were removed.")
+            for path in try index.runningOfErased() {
+                Output.words("\(path) is being recorded now: it goes with the next command after its end.")
+            }
+            for (place, day) in exports {
+                Output.words("An export of \(day) holds the person and is yours to remove: \(place)")
+            }
+            for name in index.foreignIndices() {
+                Output.words(
+                    "\(name) is the index of another station, which removes the person when it runs; where no machine "
+                        + "has that name any more, delete it.")
+            }
             for file in try index.filesWithErasedValues() {
                 Output.words("\(file) is another station's and still holds values of erased people until it obeys.")
             }

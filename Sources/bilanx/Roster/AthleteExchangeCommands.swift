@@ -37,7 +37,9 @@ struct AthleteImportCommand: ParsableCommand {
             }
             let names = Set(table.lines.flatMap { $0.values.keys }).sorted()
             let rows = table.lines.map { line in [String(line.number)] + names.map { line.values[$0]?.shown ?? "" } }
-            if preview { return try roster.write(["line"] + names, rows) }
+            if preview {
+                return try roster.write(["line"] + names, rows, numbers: ["line", "birthYear", "bodyMass"])
+            }
             try index.apply(index.drafts(table, day: RosterOptions.today))
             Output.words("\(table.lines.count) athletes were taken from \(file).")
         }
@@ -103,6 +105,7 @@ struct AthleteExportCommand: ParsableCommand {
             } else {
                 try bundle.write(to: to)
             }
+            try index.noteExport(to, athlete: person, day: RosterOptions.today)
             do { try Output.results(to + "\n") } catch { return }
         }
     }

@@ -17,7 +17,8 @@ extension RosterOptions {
                     ]
                 })
         } else {
-            try write(AthleteTable.columns, athletes.map { AthleteTable.rows($0, groups: groups) })
+            try write(AthleteTable.columns, athletes.map { AthleteTable.rows($0, groups: groups) },
+                numbers: ["birthYear"])
         }
     }
 }
@@ -72,6 +73,21 @@ struct AthleteShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Everything about one athlete, with the recordings.")
 
+    /// The athlete as JSON.
+    struct Whole: Encodable {
+        var athlete: Athlete
+        var groups: [String]
+        var entries: [Entry]
+        var recordings: [RecordingRow]
+
+        init(_ person: Athlete, _ names: [String: String], _ index: RosterIndex) throws(RecordingError) {
+            athlete = person
+            groups = person.groups.map { names[$0] ?? $0 }
+            entries = try index.entries(athlete: person.id)
+            recordings = try index.recordings(athlete: person.id)
+        }
+    }
+
     @Argument(help: "Code, id or name.")
     var athlete: String
     @OptionGroup var roster: RosterOptions
@@ -80,6 +96,7 @@ struct AthleteShowCommand: ParsableCommand {
         try roster.run { index throws(RecordingError) in
             let person = try RosterOptions.athlete(athlete, index)
             let groups = Dictionary(try index.groups().map { ($0.id, $0.name) }, uniquingKeysWith: { a, _ in a })
+            if roster.format == .json { return try roster.write(json: Whole(person, groups, index)) }
             var rows = zip(AthleteTable.columns, AthleteTable.rows(person, groups: groups))
                 .filter { !$0.1.isEmpty }.map { ["", $0.0, $0.1] }
             for entry in try index.entries(athlete: person.id) {

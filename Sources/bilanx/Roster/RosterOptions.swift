@@ -16,7 +16,10 @@ struct RosterOptions: ParsableArguments {
     var data: DataDirectory { output.map { DataDirectory(path: $0) } ?? DataDirectory.standard() }
 
     /// Opens the roster, brings it up to date, runs a command, and turns what fails into words and an exit code.
-    func run(_ body: (RosterIndex) throws(RecordingError) -> Void) throws {
+    func run(_ body: (RosterIndex) throws(RecordingError) -> Void) throws { try Self.run(data, body) }
+
+    /// The same for a data folder.
+    static func run(_ data: DataDirectory, _ body: (RosterIndex) throws(RecordingError) -> Void) throws {
         Output.ignoreBrokenPipes()
         do throws(RecordingError) {
             let index = try RosterIndex(data: data, station: StationName.ofThisMachine())
@@ -32,7 +35,9 @@ struct RosterOptions: ParsableArguments {
     }
 
     /// Writes rows in the format that was asked for; keys of JSON and names of CSV are the header.
-    func write(_ header: [String], _ rows: [[String]]) throws(RecordingError) {
+    ///
+    /// - Parameter numbers: names of the columns whose cells are numbers, which JSON has without quotes.
+    func write(_ header: [String], _ rows: [[String]], numbers: Set<String> = []) throws(RecordingError) {
         let text: String
         switch format {
         case .table:
@@ -44,13 +49,28 @@ struct RosterOptions: ParsableArguments {
         case .json:
             let objects = rows.map { row in
                 let members = zip(header, row).filter { !$0.1.isEmpty }
-                    .map { JSONString.quoted($0.0) + ":" + JSONString.quoted($0.1) }
+                    .map { name, cell in
+                        let isNumber = numbers.contains(name) && Double(cell)?.isFinite == true
+                        return JSONString.quoted(name) + ":" + (isNumber ? cell : JSONString.quoted(cell))
+                    }
                 return "{" + members.joined(separator: ",") + "}"
             }
             text = "[" + objects.joined(separator: ",\n ") + "]\n"
         }
         // A reader that has gone away is no failure of the command.
         do { try Output.results(text) } catch { return }
+    }
+
+    /// Writes a value as JSON: numbers as numbers, what is absent not at all.
+    func write(json value: some Encodable) throws(RecordingError) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        guard let bytes = try? encoder.encode(value) else {
+            throw RecordingError(
+                .badData, file: "roster", problem: "holds a number that JSON has no place for",
+                remedy: "see it with --format table")
+        }
+        do { try Output.results(String(decoding: bytes, as: UTF8.self) + "\n") } catch { return }
     }
 
     /// The athlete that a word means.

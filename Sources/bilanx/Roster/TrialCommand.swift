@@ -12,11 +12,7 @@ struct TrialCommand: ParsableCommand {
     static func set(
         _ recording: String, _ trial: Int, _ value: ChangeValue, _ index: RosterIndex
     ) throws(RecordingError) {
-        guard let found = try index.recording(recording) else {
-            throw RecordingError(
-                .needsOption, file: recording, problem: "is no recording of this data folder",
-                remedy: "give its id, or the end of its folder's name")
-        }
+        let found = try RecordingCommand.find(recording, index)
         guard (1...max(found.trials, 1)).contains(trial), found.trials > 0 else {
             throw RecordingError(
                 .needsOption, file: found.path, problem: "has no trial \(trial)", remedy: "it has \(found.trials)")

@@ -28,14 +28,20 @@ enum DataFolderState {
 
     /// Says where the athlete is nobody in a roster that has athletes; the recording is made all the same.
     private static func tellUnknown(_ options: RunOptions) {
-        guard let code = options.athlete, FileManager.default.fileExists(atPath: options.data.path + "/roster"),
+        if let code = options.athlete, let words = unknown(code, in: options.data) { Output.words(words) }
+    }
+
+    /// What is said of an athlete who is nobody in a roster that has athletes; nil for nothing.
+    ///
+    /// A hint: whatever goes wrong with the roster here is told by the commands that are about it.
+    static func unknown(_ code: String, in data: DataDirectory) -> String? {
+        guard FileManager.default.fileExists(atPath: data.path + "/roster"),
             let station = try? StationName.ofThisMachine(),
-            let index = try? RosterIndex(data: options.data, station: station), (try? index.update()) != nil,
+            let index = try? RosterIndex(data: data, station: station), (try? index.update()) != nil,
             let count = try? index.athleteCount(), count > 0, (try? index.athlete(code) == nil) == true
-        else { return }
-        Output.words(
-            "\(code) is nobody in the roster. The recording carries the code all the same; add the person with "
-                + "`bilanx athlete add \(code)`, before or after.")
+        else { return nil }
+        return "\(code) is nobody in the roster. The recording carries the code all the same; add the person with "
+            + "`bilanx athlete add \(code)`, before or after."
     }
 
     /// Bytes that may be written at a path, or at the nearest folder above it that exists; nil where nobody knows.
