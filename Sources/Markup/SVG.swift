@@ -20,7 +20,8 @@ public enum SVG {
     /// A filled rectangle; nothing where it has no size.
     public static func box(_ x: Double, _ y: Double, _ width: Double, _ height: Double, _ style: String) -> String {
         guard width > 0, height > 0 else { return "" }
-        return "<rect class=\"\(style)\" x=\"\(at(x))\" y=\"\(at(y))\" width=\"\(at(width))\" height=\"\(at(height))\"/>\n"
+        return
+            "<rect class=\"\(style)\" x=\"\(at(x))\" y=\"\(at(y))\" width=\"\(at(width))\" height=\"\(at(height))\"/>\n"
     }
 
     /// Words, which are escaped here.

@@ -4,6 +4,7 @@ import Dashboard
 import Foundation
 import LiveSession
 import Recordings
+import Roster
 
 /// The trainer's loop in the terminal: one test after the other, steered by typed words.
 struct LoopRunner {
@@ -55,7 +56,8 @@ struct LoopRunner {
         if let zone = run.zone { station.tell(.target(zone)) }
         var page: ServedPage?
         if let web {
-            do { page = try ServedPage(StationDashboard(station), web, say: { screen.say($0) }) } catch {
+            let dashboard = StationDashboard(station, roster: Self.roster(data, screen))
+            do { page = try ServedPage(dashboard, web, say: { screen.say($0) }) } catch {
                 station.stop()
                 screen.finish()
                 throw error
@@ -95,6 +97,16 @@ struct LoopRunner {
         switch words.key {
         case "trialRegistered": nil
         default: words.kind == .countdown ? words.text : "* " + words.text
+        }
+    }
+
+    /// The roster for its page; a page without it is better than none.
+    private static func roster(_ data: DataDirectory, _ screen: Screen) -> RosterDesk? {
+        do throws(RecordingError) {
+            return RosterDesk(try RosterIndex(data: data, station: StationName.ofThisMachine()))
+        } catch {
+            screen.say("The page of the athletes has nothing to show: \(error.description)")
+            return nil
         }
     }
 

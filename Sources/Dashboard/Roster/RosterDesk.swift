@@ -74,7 +74,8 @@ public final class RosterDesk: Sendable {
         guard let athlete = try index.athlete(id) else { return nil }
         let names = Dictionary(try index.groups().map { ($0.id, $0.name) }, uniquingKeysWith: { a, _ in a })
         return PersonDocument(
-            title: athlete.title, facts: athlete.facts(groups: names), tests: try index.reportTests(athlete: athlete.id),
+            title: athlete.title, facts: athlete.facts(groups: names),
+            tests: try index.reportTests(athlete: athlete.id),
             blocks: try index.blocks(athlete: athlete.id).filter { $0.state == .open }
                 .map { PersonDocument.Block(id: $0.id, sentences: $0.sentences) })
     }

@@ -12,7 +12,9 @@ public struct TrialCurve: Sendable, Hashable, Codable {
     public var trial: Int
     /// Seconds from the trial's start, one a drawn place.
     public var times: [Double]
-    /// Newtons of the left side; nil where none were measured. Absent for a recording of the sum alone.
+    /// Newtons of the left side; nil where none were measured.
+    ///
+    /// Absent for a recording of the sum alone.
     public var left: [Double?]?
     /// Newtons of the right side.
     public var right: [Double?]?

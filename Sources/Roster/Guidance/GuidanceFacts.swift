@@ -69,7 +69,8 @@ public struct GuidanceFacts: Sendable, Hashable {
     public init(
         test: String, metric: String, date: String, difference: Double?, unit: String = "%",
         index: String = "SIs",
-        verdict: DifferenceRule.Verdict?, weaker: Side?, noiseBand: Double? = nil, trials: [Side: Int], flags: [String] = [],
+        verdict: DifferenceRule.Verdict?, weaker: Side?, noiseBand: Double? = nil, trials: [Side: Int],
+        flags: [String] = [],
         check: Check, pain: Double? = nil, age: Int? = nil, supervision: Supervision = .unknown,
         hasInvolvedSide: Bool = false
     ) {

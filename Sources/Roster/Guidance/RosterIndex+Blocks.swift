@@ -11,7 +11,9 @@ extension RosterIndex {
                 db,
                 sql: "SELECT id FROM entry WHERE kind = ?1 AND (?2 IS NULL OR athlete = ?2) ORDER BY date, id",
                 arguments: [EntityKind.block.rawValue, athlete]
-            ).compactMap { id in EntityState(try Self.changes(db, EntityKind.block.rawValue, id)).flatMap(TrainingBlock.init) }
+            ).compactMap { id in
+                EntityState(try Self.changes(db, EntityKind.block.rawValue, id)).flatMap(TrainingBlock.init)
+            }
         }
     }
 

@@ -13,6 +13,7 @@ extension RosterIndex {
     ) throws(RecordingError) -> GuidanceFacts? {
         guard let point = report.latest else { return nil }
         let person = try athlete(report.athlete)
+        let isNoted = try session(athlete: report.athlete, day: point.day).facts.supervised == true
         let index = point.index
         let weaker: Side? =
             switch index?.larger {
@@ -26,7 +27,7 @@ extension RosterIndex {
             noiseBand: report.series(.index)?.error?.minimalDetectableChange,
             trials: [.left: point.left?.count ?? 0, .right: point.right?.count ?? 0], flags: try flags(point),
             check: try check(point), pain: try pain(report.athlete, point.day), age: person?.age(on: point.day),
-            supervision: supervision, hasInvolvedSide: person?.involvedSide != nil)
+            supervision: isNoted ? .supervised : supervision, hasInvolvedSide: person?.involvedSide != nil)
     }
 
     /// Warnings of the trials that count.

@@ -40,7 +40,8 @@ public struct TrainingAdvice: Sendable, Hashable, Codable {
         ]
         if facts.hasInvolvedSide {
             sentences.append(
-                "The roster names a side of an injury or operation: ask the clinician who knows it before any change of load.")
+                "The roster names a side of an injury or operation: ask the clinician who knows it before any change of load."
+            )
         }
         sentences.append("Pain, surgery or numbness are for a clinician.")
         grounds = [

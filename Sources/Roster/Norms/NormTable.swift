@@ -131,7 +131,11 @@ public struct NormTable: Sendable, Hashable {
     ) -> [Norm] {
         norms.filter { norm in
             guard norm.test == test, norm.metric == metric, norm.unit == nil || norm.unit == unit else { return false }
-            if let wanted = norm.limb { if wanted != limb { return false } } else if limb == "asymmetry" { return false }
+            if let wanted = norm.limb {
+                if wanted != limb { return false }
+            } else if limb == "asymmetry" {
+                return false
+            }
             if let wanted = norm.sex, wanted != sex?.lowercased() { return false }
             if norm.ageFrom != nil || norm.ageTo != nil {
                 guard let age else { return false }
@@ -158,7 +162,9 @@ struct NormRow {
         }
         number = row.number
         self.file = file
-        fields = Dictionary(zip(titles, row.fields), uniquingKeysWith: { first, _ in first }).filter { !$0.value.isEmpty }
+        fields = Dictionary(zip(titles, row.fields), uniquingKeysWith: { first, _ in first }).filter {
+            !$0.value.isEmpty
+        }
     }
 
     subscript(title: String) -> String? { fields[title] }

@@ -10,7 +10,10 @@ extension AthleteReport {
         if !rows.isEmpty {
             body += ReportStyle.table(
                 "Differences measured, and what changed",
-                ["test, metric", "day", "left", "right", "difference", "95 % interval", "today", "n", "since the baseline"],
+                [
+                    "test, metric", "day", "left", "right", "difference", "95 % interval", "today", "n",
+                    "since the baseline",
+                ],
                 rows)
         }
         body += norms
@@ -56,20 +59,24 @@ extension AthleteReport {
             }
         }
         guard !rows.isEmpty else { return "" }
-        return ReportStyle.table("Beside the values of the table that was given", ["test, metric", "side", "place"], rows)
+        return ReportStyle.table(
+            "Beside the values of the table that was given", ["test, metric", "side", "place"], rows)
     }
 
     private func drawings(_ section: Section, _ number: Int) -> String {
         var text = "<h2>\(Escape.html(section.name))</h2>\n<div class=\"drawings\">\n"
         if let curve = section.curve {
             let day = String(curve.started.prefix(10))
-            text += "<figure><figcaption>Forces of trial \(curve.trial), \(Escape.html(day))</figcaption>\n"
+            text +=
+                "<figure><figcaption>Forces of trial \(curve.trial), \(Escape.html(day))</figcaption>\n"
                 + CurvePlot.svg(curve, id: "c\(number)", title: "Forces of \(section.name)") + "</figure>\n"
         } else {
-            text += "<figure><figcaption>\(Escape.html(section.curveProblem ?? "No forces are kept of it."))</figcaption></figure>\n"
+            text +=
+                "<figure><figcaption>\(Escape.html(section.curveProblem ?? "No forces are kept of it."))</figcaption></figure>\n"
         }
         if let drawn = section.drawn {
-            text += "<figure><figcaption>\(Escape.html(drawn.change.name)) over the sessions</figcaption>\n"
+            text +=
+                "<figure><figcaption>\(Escape.html(drawn.change.name)) over the sessions</figcaption>\n"
                 + TrendPlot.svg(drawn.change, id: "t\(number)", title: drawn.change.name + " of " + section.name)
                 + "</figure>\n"
         }
@@ -86,7 +93,8 @@ extension AthleteReport {
         }
         if let agreement { list.append(agreement) }
         if !leftOut.isEmpty {
-            list.append("Without room on this page: \(leftOut.joined(separator: ", ")); `bilanx trend --all` shows them.")
+            list.append(
+                "Without room on this page: \(leftOut.joined(separator: ", ")); `bilanx trend --all` shows them.")
         }
         let most = 8
         guard list.count > most else { return list }
@@ -111,8 +119,11 @@ extension AthleteReport {
     }
 
     private var footer: String {
-        let methods = sections.flatMap { $0.rows.prefix(1) }.map { "\($0.change.test) \($0.change.metric): \($0.point?.method ?? "")" }
-        return "Differences are (right − left) in % of their sum unless another unit stands there; left and right are the person's. "
+        let methods = sections.flatMap { $0.rows.prefix(1) }.map {
+            "\($0.change.test) \($0.change.metric): \($0.point?.method ?? "")"
+        }
+        return
+            "Differences are (right − left) in % of their sum unless another unit stands there; left and right are the person's. "
             + "A difference measured today is no diagnosis. Methods: \(Set(methods).sorted().joined(separator: "; ")). \(software)"
     }
 }

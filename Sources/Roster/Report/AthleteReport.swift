@@ -16,7 +16,9 @@ public struct AthleteReport: Sendable, Hashable {
         public var curveProblem: String?
 
         /// Makes a section.
-        public init(test: String, name: String, rows: [ReportRow], curve: TrialCurve? = nil, curveProblem: String? = nil) {
+        public init(
+            test: String, name: String, rows: [ReportRow], curve: TrialCurve? = nil, curveProblem: String? = nil
+        ) {
             self.test = test
             self.name = name
             self.rows = rows

@@ -41,7 +41,8 @@ enum CurvePlot {
         if let values = curve.right { text += SVG.path(points(values), "right") }
         text += SVG.text(left, height - 4, "0 s") + SVG.text(right, height - 4, FixedText.fixed(span, 2) + " s", "end")
         text += SVG.text(
-            (left + right) / 2, height - 4, curve.left == nil ? "N, both sides together" : "N; left solid, right dashed",
+            (left + right) / 2, height - 4,
+            curve.left == nil ? "N, both sides together" : "N; left solid, right dashed",
             "middle")
         return text + SVG.close
     }

@@ -144,7 +144,8 @@ extension TeamReport {
 enum ReportTable {
     static let header = [
         "athlete", "test", "metric", "day", "left", "right", "both", "unit", "n_left", "n_right", "index", "value",
-        "index_unit", "ci_low", "ci_high", "larger", "verdict", "change_index", "change_left", "change_right", "change_both",
+        "index_unit", "ci_low", "ci_high", "larger", "verdict", "change_index", "change_left", "change_right",
+        "change_both",
         "method",
     ]
 

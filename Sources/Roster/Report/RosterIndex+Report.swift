@@ -122,7 +122,9 @@ extension RosterIndex {
             try Self.recorded(db, metric: metric, "test = ? AND athlete IS NOT NULL", [test])
         }
         // Read once: the noise that judges one athlete is that of all the others.
-        let sessions = Dictionary(grouping: recorded, by: \.athlete).mapValues { SessionPoint.sessions($0, rule: .mean) }
+        let sessions = Dictionary(grouping: recorded, by: \.athlete).mapValues {
+            SessionPoint.sessions($0, rule: .mean)
+        }
         let everybody = sessions.sorted { $0.key < $1.key }.flatMap(\.value)
         var rows: [TeamReport.Row] = []
         for athlete in try athletes(inGroup: group) {
@@ -134,10 +136,12 @@ extension RosterIndex {
             let change = ChangeReport(
                 own, request: ChangeRequest(involved: athlete.involved), squad: squad.noises)
             rows.append(
-                TeamReport.Row(athlete: athlete, row: change.flatMap { $0.latest == nil ? nil : ReportRow(change: $0) }))
+                TeamReport.Row(athlete: athlete, row: change.flatMap { $0.latest == nil ? nil : ReportRow(change: $0) })
+            )
         }
         return TeamReport(
-            group: name, test: test, testName: TestID(rawValue: test).map { TestCatalogue.definition($0).name } ?? test, metric: metric, made: made,
+            group: name, test: test, testName: TestID(rawValue: test).map { TestCatalogue.definition($0).name } ?? test,
+            metric: metric, made: made,
             software: software, rows: rows)
     }
 }

@@ -15,7 +15,9 @@ public enum TrendPlot {
         let first = days.first ?? 0
         let span = Double(max((days.last ?? 0) - first, 1))
         let only = days.count == 1
-        func x(_ i: Int) -> Double { only ? (left + right) / 2 : left + 6 + (right - left - 12) * Double(days[i] - first) / span }
+        func x(_ i: Int) -> Double {
+            only ? (left + right) / 2 : left + 6 + (right - left - 12) * Double(days[i] - first) / span
+        }
         var text = SVG.open(
             id, width: Int(width), height: Int(height), title: title, description: description(report))
         text += upper(report, x) + lower(report, x)
@@ -26,7 +28,8 @@ public enum TrendPlot {
     }
 
     private static func upper(_ report: ChangeReport, _ x: (Int) -> Double) -> String {
-        let quantities: [ChangeQuantity] = report.series(.left) != nil || report.series(.right) != nil ? [.left, .right] : [.both]
+        let quantities: [ChangeQuantity] =
+            report.series(.left) != nil || report.series(.right) != nil ? [.left, .right] : [.both]
         let all = report.points.flatMap { point in quantities.compactMap { point.value($0) } }
         guard let most = all.max(), let least = all.min() else { return "" }
         let room = max(most - least, abs(most) * 0.02, 1e-9) * 0.1
@@ -42,7 +45,8 @@ public enum TrendPlot {
             }
             text += SVG.path(points, style)
             for case let point? in points {
-                text += quantity == .right
+                text +=
+                    quantity == .right
                     ? SVG.square(point.x, point.y, "mark-right") : SVG.disc(point.x, point.y, "mark-" + style)
             }
         }

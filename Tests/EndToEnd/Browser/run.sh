@@ -16,7 +16,7 @@ fi
     "$cache/venv/bin/pip" install -q 'playwright==1.*' 'websockets>=12,<17'
 here=Tests/EndToEnd/Browser
 rm -rf "$shots"
-for part in "${@:-three_tests training calibration certificate load against}"; do
+for part in "${@:-three_tests training calibration certificate roster load against}"; do
     for name in $part; do
         timeout 420 "$cache/venv/bin/python" "$here/$name.py" "$shots"
     done
