@@ -1,4 +1,5 @@
 import Recordings
+import SignalCore
 import Statistics
 
 /// What the sessions since a block began say beside those before it.

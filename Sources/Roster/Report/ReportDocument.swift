@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// A report as JSON, `bilanx.report/1`; absent is not known.
 struct ReportDocument: Encodable {

@@ -1,4 +1,5 @@
 import Assessments
+import Symmetry
 
 /// One visit in one metric as JSON carries it; absent is not known, never 0.
 public struct ReportPoint: Sendable, Hashable, Encodable {

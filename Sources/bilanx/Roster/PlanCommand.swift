@@ -3,6 +3,7 @@ import Foundation
 import Recordings
 import Roster
 import SignalCore
+import Symmetry
 
 /// `bilanx plan`: what may follow a difference, and the weeks of training that a trainer makes of it.
 struct PlanCommand: ParsableCommand {

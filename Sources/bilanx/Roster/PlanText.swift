@@ -1,5 +1,6 @@
 import Recordings
 import Roster
+import SignalCore
 
 /// Guidance and blocks as the terminal shows them.
 enum PlanText {

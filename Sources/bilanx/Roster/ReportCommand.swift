@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assessments
 import Foundation
 import Recordings
 import Roster
