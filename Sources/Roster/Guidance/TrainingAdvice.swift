@@ -34,7 +34,7 @@ public struct TrainingAdvice: Sendable, Hashable, Codable {
             "Keep training both sides; keep bilateral lifts. Stop with pain.",
             "Retest after 4-8 weeks under the same conditions: same time of day, rest, warm-up and device, with the plates checked.",
             facts.noiseBand.map {
-                "A change smaller than \(TrainingAdvice.number($0)) \(facts.unit == "%" ? "percentage points" : facts.unit) may be measurement noise."
+                "A change smaller than \(TrainingAdvice.number(max($0, 0.1))) \(facts.unit == "%" ? "percentage points" : facts.unit) may be measurement noise."
             } ?? "How large a change must be to be more than measurement noise is not known yet; more sessions tell.",
             "If two retests show no change, ask a qualified professional.",
         ]

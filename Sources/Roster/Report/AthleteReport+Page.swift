@@ -9,9 +9,10 @@ extension AthleteReport {
         let rows = sections.flatMap { section in section.rows.map { self.row(section, $0) } }
         if !rows.isEmpty {
             body += ReportStyle.table(
-                "Differences measured, and what changed",
+                "Differences measured, and what changed" + (sections.count == 1 ? ": " + sections[0].name : ""),
                 [
-                    "test, metric", "day", "left", "right", "difference", "95 % interval", "today", "n",
+                    sections.count > 1 ? "test, metric" : "metric", "day", "left", "right", "difference",
+                    "95 % interval", "today", "n",
                     "since the baseline",
                 ],
                 rows)
@@ -26,15 +27,8 @@ extension AthleteReport {
     }
 
     private var facts: String {
-        var parts = ["Report of \(made)"]
-        if !groups.isEmpty { parts.append(groups.joined(separator: ", ")) }
-        if let year = athlete.birthYear { parts.append("born \(year)") }
-        if let leg = athlete.dominantLeg { parts.append("dominant leg \(leg)") }
-        if let hand = athlete.dominantHand { parts.append("dominant hand \(hand)") }
-        if let side = athlete.involvedSide {
-            parts.append("involved side \(side)" + (athlete.involvedSince.map { " since " + $0 } ?? ""))
-        }
-        return parts.joined(separator: " · ")
+        let names = Dictionary(zip(athlete.groups, groups), uniquingKeysWith: { first, _ in first })
+        return (["Report of \(made)"] + athlete.facts(groups: names)).joined(separator: " · ")
     }
 
     private func row(_ section: Section, _ row: ReportRow) -> [String] {
@@ -43,7 +37,7 @@ extension AthleteReport {
         let both = point?.left == nil && point?.right == nil ? point?.both : nil
         let counts = Set([point?.left?.count, point?.right?.count, both?.count].compactMap(\.self)).sorted()
         return [
-            section.name + ", " + row.change.name + unit, point?.day ?? "–",
+            (sections.count > 1 ? section.test + ", " : "") + row.change.name + unit, point?.day ?? "–",
             both.map { "both " + ReportRow.text($0.value) } ?? ReportRow.text(point?.left?.value),
             ReportRow.text(point?.right?.value), row.differenceText, row.intervalText, row.verdictText,
             counts.isEmpty ? "–" : counts.map(String.init).joined(separator: "/"), row.changeText,
@@ -54,13 +48,16 @@ extension AthleteReport {
         let rows = sections.flatMap { section in
             section.rows.flatMap { row in
                 row.norms.sorted { $0.key < $1.key }.flatMap { limb, places in
-                    places.map { [section.name + ", " + row.change.name, limb, $0.words] }
+                    places.map { [section.test + ", " + row.change.name, limb, $0.words] }
                 }
             }
         }
         guard !rows.isEmpty else { return "" }
+        let most = 4
+        let more = rows.count > most ? ", \(rows.count - most) more in the JSON" : ""
         return ReportStyle.table(
-            "Beside the values of the table that was given", ["test, metric", "side", "place"], rows)
+            "Beside the values of the table that was given" + more, ["test, metric", "side", "place"],
+            Array(rows.prefix(most)))
     }
 
     private func drawings(_ section: Section, _ number: Int) -> String {
@@ -88,15 +85,17 @@ extension AthleteReport {
         var list: [String] = []
         for section in sections {
             guard let drawn = section.drawn else { continue }
-            list += drawn.change.sentences.map { section.name + ": " + $0 }
-            list += (drawn.point?.reasons ?? []).map { section.name + ": " + $0 }
+            // The limbs' verdicts stand in the table.
+            let index = (drawn.change.series(.index) ?? drawn.change.series(.both))?.finding?.words
+            list += ([index].compactMap(\.self) + drawn.change.remarks + (drawn.point?.reasons ?? []))
+                .map { section.test + ": " + $0 }
         }
         if let agreement { list.append(agreement) }
         if !leftOut.isEmpty {
             list.append(
                 "Without room on this page: \(leftOut.joined(separator: ", ")); `bilanx trend --all` shows them.")
         }
-        let most = 8
+        let most = 6
         guard list.count > most else { return list }
         return list.prefix(most - 1) + ["\(list.count - most + 1) more remarks: `bilanx trend` shows them."]
     }
@@ -104,13 +103,14 @@ extension AthleteReport {
     private var training: String {
         var text = ""
         switch guidance {
-        case .advice(let advice):
+        // A block that runs says the same, and what the trainer made of it.
+        case .advice(let advice) where block == nil:
             text += "<h2>Training</h2>\n" + ReportStyle.list(advice.sentences)
             text += ReportStyle.paragraph(advice.grounds.joined(separator: " "), "small")
         case .refused(let reasons):
             text += "<h2>Training</h2>\n" + ReportStyle.paragraph("No suggestion is made:")
             text += ReportStyle.list(reasons.map { $0.sentence + " " + $0.remedy })
-        case nil: break
+        case .advice, nil: break
         }
         if let block {
             text += "<h2>Training block</h2>\n" + ReportStyle.list(block.sentences)

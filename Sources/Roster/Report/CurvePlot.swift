@@ -12,15 +12,18 @@ enum CurvePlot {
     ]
 
     static func svg(_ curve: TrialCurve, id: String, title: String) -> String {
-        let span = max(curve.times.last ?? 0, 0.001)
+        let window = window(curve)
+        let span = max(window.upperBound - window.lowerBound, 0.001)
         let sides = (curve.left ?? []) + (curve.right ?? [])
         let drawn = curve.left == nil ? curve.total : sides
         let peak = max(drawn.compactMap(\.self).max() ?? 0, curve.total.compactMap(\.self).max() ?? 0, 1)
         let least = min(drawn.compactMap(\.self).min() ?? 0, 0)
-        func x(_ time: Double) -> Double { left + (right - left) * time / span }
+        func x(_ time: Double) -> Double { left + (right - left) * (time - window.lowerBound) / span }
         func y(_ force: Double) -> Double { bottom - (bottom - top) * (force - least) / (peak - least) }
         func points(_ values: [Double?]) -> [(x: Double, y: Double)?] {
-            zip(curve.times, values).map { time, value in value.map { (x(time), y($0)) } }
+            zip(curve.times, values).map { time, value in
+                window.contains(time) ? value.map { (x(time), y($0)) } : nil
+            }
         }
         var text = SVG.open(
             id, width: Int(width), height: Int(height), title: title,
@@ -30,8 +33,10 @@ enum CurvePlot {
             guard let from = starts.lazy.compactMap({ curve.events[$0] }).first,
                 let to = ends.lazy.compactMap({ curve.events[$0] }).first, to > from
             else { continue }
-            text += SVG.box(x(from), top, x(min(to, span)) - x(from), bottom - top, "phase\(named % 2)")
-            text += SVG.text((x(from) + x(min(to, span))) / 2, height - 20, name, "middle")
+            let end = x(min(to, window.upperBound))
+            text += SVG.box(x(from), top, end - x(from), bottom - top, "phase\(named % 2)")
+            // In two lines, since short phases lie close together.
+            text += SVG.text((x(from) + end) / 2, height - 23 + 8 * Double(named % 2), name, "middle")
             named += 1
         }
         text += SVG.line(left, y(0), right, y(0), "axis") + SVG.line(left, top, left, bottom, "axis")
@@ -39,12 +44,22 @@ enum CurvePlot {
         text += SVG.path(points(curve.total), "total")
         if let values = curve.left { text += SVG.path(points(values), "left") }
         if let values = curve.right { text += SVG.path(points(values), "right") }
-        text += SVG.text(left, height - 4, "0 s") + SVG.text(right, height - 4, FixedText.fixed(span, 2) + " s", "end")
+        text += SVG.text(left, height - 4, FixedText.fixed(window.lowerBound, 2) + " s")
+        text += SVG.text(right, height - 4, FixedText.fixed(window.upperBound, 2) + " s", "end")
         text += SVG.text(
             (left + right) / 2, height - 4,
             curve.left == nil ? "N, both sides together" : "N; left solid, right dashed",
             "middle")
         return text + SVG.close
+    }
+
+    /// What is drawn of a trial: its events with half a second around them, else all of it.
+    private static func window(_ curve: TrialCurve) -> ClosedRange<Double> {
+        let end = max(curve.times.last ?? 0, 0.001)
+        guard let first = curve.events.values.min(), let last = curve.events.values.max(), first < last else {
+            return 0...end
+        }
+        return max(first - 0.5, 0)...min(max(last + 0.5, first), end)
     }
 
     private static func description(_ curve: TrialCurve, _ span: Double, _ peak: Double) -> String {

@@ -1,3 +1,4 @@
+import Assessments
 import Foundation
 import Statistics
 
@@ -21,10 +22,10 @@ struct ReportDocument: Encodable {
             verdict = series.verdict.rawValue
             rule = series.finding?.rule.rawValue
             sessions = series.finding?.sessions
-            baseline = series.finding?.baseline
-            latest = series.finding?.latest
-            change = series.finding.map { series.readable($0.change) }
-            limit = series.finding?.limit.map { series.readable($0) }
+            baseline = ReportPoint.nine(series.finding?.baseline)
+            latest = ReportPoint.nine(series.finding?.latest)
+            change = ReportPoint.nine(series.finding.map { series.readable($0.change) })
+            limit = ReportPoint.nine(series.finding?.limit.map { series.readable($0) })
             unit = series.readableUnit
             words = series.finding?.words
         }
@@ -152,7 +153,7 @@ enum ReportTable {
 
     static func row(_ athlete: Athlete, _ row: ReportRow) -> [String] {
         let point = row.point.map { ReportPoint($0) }
-        func text(_ value: Double?) -> String { value.map { ChangeValue.number($0).shown } ?? "" }
+        func text(_ value: Double?) -> String { value.flatMap(PeopleText.significant) ?? "" }
         func change(_ quantity: ChangeQuantity) -> String {
             row.change.series(quantity).map { $0.verdict.rawValue } ?? ""
         }

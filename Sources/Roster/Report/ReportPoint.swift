@@ -39,20 +39,23 @@ public struct ReportPoint: Sendable, Hashable, Encodable {
     /// Of a session.
     public init(_ point: SessionPoint) {
         day = point.day
-        left = point.left?.value
-        right = point.right?.value
-        both = point.both?.value
+        left = Self.nine(point.left?.value)
+        right = Self.nine(point.right?.value)
+        both = Self.nine(point.both?.value)
         leftTrials = point.left?.count
         rightTrials = point.right?.count
-        index = point.index?.value
+        index = Self.nine(point.index?.value)
         indexName = point.index?.asResult.index
         indexUnit = point.index?.unit
-        low = point.index?.interval?.lowerBound
-        high = point.index?.interval?.upperBound
+        low = Self.nine(point.index?.interval?.lowerBound)
+        high = Self.nine(point.index?.interval?.upperBound)
         larger = point.index?.larger.rawValue
         verdict = point.index?.verdict.rawValue
         reason = point.index?.reason
         method = point.method
         recordings = point.recordings
     }
+
+    /// A value with the nine significant digits that results carry.
+    static func nine(_ value: Double?) -> Double? { value.flatMap(PeopleText.significant).flatMap(Double.init) }
 }

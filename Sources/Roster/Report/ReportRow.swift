@@ -31,6 +31,7 @@ public struct ReportRow: Sendable, Hashable {
     var differenceText: String {
         guard let index = point?.index else { return "–" }
         let size = Self.size(index.value, index.unit)
+        guard size.contains(where: { ("1"..."9").contains($0) }) else { return size }
         switch index.larger {
         case .left: return size + " left"
         case .right: return size + " right"
@@ -72,7 +73,9 @@ public struct ReportRow: Sendable, Hashable {
             case .needsMore: return nil
             }
         }
-        return parts.isEmpty ? "needs more sessions" : parts.joined(separator: ", ")
+        if parts.isEmpty { return "needs more sessions" }
+        let isQuiet = parts.count > 1 && parts.allSatisfy { $0.hasSuffix("within noise") }
+        return isQuiet ? "all within noise" : parts.joined(separator: ", ")
     }
 
     /// A difference without its sign, with its unit.

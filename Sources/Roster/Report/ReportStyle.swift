@@ -17,7 +17,10 @@ enum ReportStyle {
             + rows.map { row in
                 "<tr>"
                     + row.enumerated().map { k, cell in
-                        k == 0 ? "<th scope=\"row\">\(Escape.html(cell))</th>" : "<td>\(Escape.html(cell))</td>"
+                        // Numbers and days stay on one line.
+                        let style = cell.count <= 26 ? " class=\"whole\"" : ""
+                        return k == 0
+                            ? "<th scope=\"row\">\(Escape.html(cell))</th>" : "<td\(style)>\(Escape.html(cell))</td>"
                     }.joined() + "</tr>\n"
             }.joined() + "</tbody>\n</table>\n"
     }
@@ -46,7 +49,8 @@ enum ReportStyle {
         thead { display: table-header-group; }
         tr { break-inside: avoid; }
         th, td { border: 1px solid #999; padding: 0.4mm 0.8mm; text-align: left; vertical-align: top; font-weight: normal; overflow-wrap: anywhere; }
-        thead th { font-weight: bold; }
+        thead th { font-weight: bold; white-space: nowrap; }
+        .whole { white-space: nowrap; }
         .drawings { display: grid; grid-template-columns: 1fr 1fr; gap: 0 3mm; }
         figure { margin: 0; break-inside: avoid; }
         figcaption { font-size: 7.5pt; font-weight: bold; }

@@ -18,7 +18,7 @@ public struct ReportTest: Sendable, Hashable, Codable {
     public var days: Int
     /// The latest of them.
     public var latest: String
-    /// Its headline metrics in the catalogue's order, those with two sides first.
+    /// Its headline metrics in the catalogue's order, those by which tests are compared first.
     public var metrics: [Metric]
 
     /// Makes a test; the metrics are the catalogue's.
@@ -27,7 +27,12 @@ public struct ReportTest: Sendable, Hashable, Codable {
         self.days = days
         self.latest = latest
         name = TestID(rawValue: test).map { TestCatalogue.definition($0).name } ?? test
+        let first = ChangeDefaults.direction(of: test)
+        // A stable order: the metric by which tests are compared, then what has sides, then what is measured but once.
+        func place(_ metric: MetricDefinition) -> Int {
+            metric.id == first ? 0 : !metric.perTrial ? 3 : metric.split ? 1 : 2
+        }
         let headline = ChangeDefaults.metrics(of: test).compactMap { MetricCatalogue.metric($0) }
-        metrics = (headline.filter(\.split) + headline.filter { !$0.split }).map { Metric(id: $0.id, name: $0.name) }
+        metrics = (0...3).flatMap { k in headline.filter { place($0) == k } }.map { Metric(id: $0.id, name: $0.name) }
     }
 }
