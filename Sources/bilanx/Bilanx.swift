@@ -11,6 +11,7 @@ struct Bilanx: ParsableCommand {
             ConvertCommand.self, ReplayCommand.self, RecoverCommand.self, CheckCommand.self, MethodsCommand.self,
             NoteCommand.self, VirtualCommand.self, CalibrateCommand.self,
             AthleteCommand.self, TrialCommand.self, RosterCommand.self, ReindexCommand.self,
+            TrendCommand.self,
         ])
 
     /// Version of the program.
