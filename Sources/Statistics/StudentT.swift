@@ -22,6 +22,22 @@ public struct StudentT: Sendable, Hashable {
         if probability == 0.5 { return 0 }
         if probability == 0 { return -.infinity }
         if probability == 1 { return .infinity }
+        if probability == 0.975, let found = Self.upper(degreesOfFreedom) { return found }
+        return search(probability)
+    }
+
+    /// The quantile that nearly every interval asks for, found once for small whole degrees of freedom; nil for others.
+    private static func upper(_ degreesOfFreedom: Double) -> Double? {
+        guard degreesOfFreedom <= Double(uppers.count), let whole = Int(exactly: degreesOfFreedom), whole >= 1 else {
+            return nil
+        }
+        return uppers[whole - 1]
+    }
+
+    private static let uppers = (1...64).map { StudentT(degreesOfFreedom: Double($0)).search(0.975) }
+
+    /// The quantile of a probability inside 0…1, other than a half.
+    private func search(_ probability: Double) -> Double {
         // One tail only, so that small probabilities keep their digits.
         let tail = min(probability, 1 - probability)
         func upperTail(_ t: Double) -> Double {

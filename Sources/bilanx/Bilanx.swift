@@ -13,6 +13,7 @@ struct Bilanx: ParsableCommand {
             AthleteCommand.self, TrialCommand.self, RosterCommand.self, ReindexCommand.self,
             PlanCommand.self, ReportCommand.self,
             SessionCommand.self, RecordingCommand.self, ExportCommand.self,
+            TrendCommand.self,
         ])
 
     /// Version of the program.

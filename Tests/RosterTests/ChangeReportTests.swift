@@ -161,14 +161,15 @@ struct ChangeReportTests {
     func baselines() throws {
         let points = MadeSessions.points(left, right)
         func report(_ text: String) throws -> ChangeReport {
-            try #require(ChangeReport(points, request: ChangeRequest(against: #require(ChangeBaseline(text)))))
+            let against = try #require(ChangeBaseline(text))
+            return try #require(ChangeReport(points, request: ChangeRequest(against: against)))
         }
         let previous = try report("previous")
         #expect(previous.baseline == 4..<5)
         let finding = try #require(previous.series(.right)?.finding)
         #expect(finding.rule == .ownError && finding.baseline.rounded() == 898)
         let logs = right.dropLast().map(ChangeMath.logarithm)
-        let deviation = try #require(Descriptive.standardDeviation(Array(logs).span))
+        let deviation = Descriptive.standardDeviation(logs.span) ?? .nan
         let limit = StudentT(degreesOfFreedom: 4).quantile(0.975) * deviation * 2.0.squareRoot()
         #expect(try abs(#require(finding.limit) - limit) < 1e-12)
         #expect(try report("first:2").baseline == 0..<2)

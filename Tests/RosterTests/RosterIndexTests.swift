@@ -271,7 +271,13 @@ struct RosterIndexTests {
                         ])
                     let row = db.lastInsertedRowID
                     for trial in 0..<4 {
-                        for (metric, limb) in (0..<25).map({ ("metric\($0 % 9)", ["left", "right", "both"][$0 / 9]) }) {
+                        if trial > 0 {
+                            try db.execute(
+                                sql: "INSERT INTO trial VALUES (?, ?, 0, 1, 1, 'ok', '', NULL)",
+                                arguments: [row, trial])
+                        }
+                        let names = ["peakForce"] + (1..<9).map { "metric\($0)" }
+                        for (metric, limb) in (0..<25).map({ (names[$0 % 9], ["left", "right", "both"][$0 / 9]) }) {
                             try RosterIndex.insert(
                                 statement, row,
                                 RecordingFacts.Value(
@@ -297,6 +303,20 @@ struct RosterIndexTests {
         try time("recordings of a person") { try index.recordings(athlete: "id-77").count }
         try time("recordings of a day") { try index.recordings(day: "2023-11-20").count }
         try time("team overview") { try index.overview(test: "cmj", metric: "metric3").count }
+        try time("sessions of a metric") {
+            try index.sessions(athlete: "id-77", test: "cmj", metric: "peakForce").count
+        }
+        try time("tests of a person") { try index.tests(athlete: "id-77").count }
+        try time("metrics of a test") { try index.metrics(athlete: "id-77", test: "cmj").count }
+        try time("reliability of a squad") {
+            try index.reliability(test: "cmj", metric: "peakForce").noises[.left, .relative]?.people ?? 0
+        }
+        try time("change of a person") {
+            try index.change(athlete: "id-77", test: "cmj", metric: "peakForce")?.points.count ?? 0
+        }
+        try time("directions of a person") { try index.directions(athlete: "id-77").tests.count }
+        try time("directions of everybody") { try index.directions(group: nil).count }
+        try time("opposing muscles") { 1 + (try index.opposing(athlete: "id-77").count) }
         try time("first page of results") { try index.results(recordings: 20).count }
         try time("late page of results") { try index.results(after: "r-100-45", recordings: 20).count }
         try time("page of one person") { try index.results(athlete: "id-77", recordings: 20).count }

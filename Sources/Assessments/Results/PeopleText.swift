@@ -18,6 +18,9 @@ public enum PeopleText {
     /// A number with fixed decimals, the same in every locale.
     package static func number(_ value: Double, decimals: Int) -> String { NumberText.fixed(value, decimals) }
 
+    /// A number with nine significant digits; nil for what no file can carry.
+    package static func significant(_ value: Double) -> String? { NumberText.significant(value) }
+
     /// A difference: `5.1 % left`, `0.0 % even`; the status in words where there is none.
     ///
     /// A share reads as the larger side's part: `52.6 % right`.

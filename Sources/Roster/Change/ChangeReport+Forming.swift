@@ -111,46 +111,15 @@ extension ChangeSeries {
         betweenVariation =
             quantity == .index ? nil : Descriptive.coefficientOfVariation(ownValues.span)
         ownWorthwhile = betweenVariation.map { SmallestWorthwhileChange.individual(variation: $0) }
-        comparedWithSquad = Self.compare(betweenDeviation, own.count, self.squad)
         let base = earlier.filter { baseline.contains($0.place) }.map(\.value)
-        band = IndividualThreshold(baseline: base)
-        judge(base, own, isChosenValued: last.place == chosenPlace, chosen: places.last ?? .nan)
-    }
-
-    /// Finds the error and the verdict.
-    private mutating func judge(_ base: [Double], _ own: [Double], isChosenValued: Bool, chosen: Double) {
-        let rule: ChangeRule
-        // The band's own sessions judge where they can; else all earlier ones; else the squad.
-        let sample = base.count >= IndividualThreshold.smallestCount ? base : own
-        if sample.count >= IndividualThreshold.smallestCount,
-            let deviation = Descriptive.standardDeviation(sample.span)
-        {
-            rule = base.count >= IndividualThreshold.smallestCount ? .individualBand : .ownError
-            error = SessionError(
-                source: .ownSessions, typicalError: deviation, degreesOfFreedom: sample.count - 1,
-                quantileDegrees: Double(sample.count - 1), count: sample.count)
-        } else if let squad, squad.isEnough {
-            rule = .squadError
-            error = SessionError(
-                source: .squad, typicalError: squad.typicalError, degreesOfFreedom: squad.degreesOfFreedom,
-                quantileDegrees: squad.quantileDegrees, count: squad.people)
-        } else {
-            rule = .none
-        }
-        guard isChosenValued, let mean = Descriptive.mean(base.span) else { return }
-        let limit: Double? =
-            switch rule {
-            case .individualBand: band?.halfWidth
-            case .ownError, .squadError:
-                error.map { $0.coverage * $0.typicalError * (1 + 1 / Double(base.count)).squareRoot() }
-            case .none: nil
-            }
-        let test = ChangeTest(change: chosen - mean, limit: limit)
-        // A squad's error is too small for somebody who clearly varies more.
-        let isRestless = rule == .squadError && comparedWithSquad == .more
+        let judgement = ChangeJudgement(baseline: base, earlier: own, squad: squad)
+        comparedWithSquad = judgement.comparedWithSquad
+        band = judgement.band
+        error = judgement.error
+        guard last.place == chosenPlace, let chosen = places.last, let mean = judgement.mean else { return }
         finding = ChangeFinding(
-            sessions: base.count, baseline: value(atScale: mean), latest: value(atScale: chosen), change: test.change,
-            limit: limit, rule: rule, verdict: isRestless && test.verdict == .real ? .needsMore : test.verdict)
+            sessions: base.count, baseline: value(atScale: mean), latest: value(atScale: chosen), change: chosen - mean,
+            limit: judgement.limit, rule: judgement.rule, verdict: judgement.verdict(chosen))
     }
 
     /// √(Σ(n − 1)·CV²/Σ(n − 1)) of the sessions; nil where none has two trials.
@@ -170,14 +139,5 @@ extension ChangeSeries {
             degrees += Double(limb.count - 1)
         }
         return degrees > 0 ? (squares / degrees).squareRoot() : nil
-    }
-
-    /// F test of the athlete's variance against the squad's, 5 % in two tails.
-    private static func compare(_ deviation: Double?, _ count: Int, _ squad: SquadNoise?) -> NoiseComparison? {
-        guard let deviation, let squad, squad.isEnough, squad.typicalError > 0, count > 1 else { return nil }
-        let ratio = deviation * deviation / (squad.typicalError * squad.typicalError)
-        let fisher = FisherF(numerator: Double(count - 1), denominator: Double(squad.degreesOfFreedom))
-        let place = fisher.cumulative(ratio)
-        return place > 0.975 ? .more : place < 0.025 ? .less : .alike
     }
 }
