@@ -1,5 +1,6 @@
 import Acquisition
 import ArgumentParser
+import Assessments
 import Dashboard
 import Foundation
 import LiveSession
@@ -43,7 +44,7 @@ struct LoopRunner {
             finished: { finished in
                 for line in report.lines(finished) { screen.say(line) }
                 // Chosen on the page or typed after the start.
-                guard let code = finished.results?.recordings.first?.athlete, code != told else { return }
+                guard let code = finished.results?.recordings.first?.info.athlete, code != told else { return }
                 if let words = DataFolderState.unknown(code, in: data) { screen.say(words) }
             })
         if let athlete = run.athlete { station.tell(.athlete(athlete)) }
