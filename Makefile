@@ -54,11 +54,14 @@ kill: test-deps
 	    grep -vE '^(◇|✔ Suite|\[)'; exit $${PIPESTATUS[0]}
 
 # What reading, files, analysis and filters cost, each beside something trivial in the same run; nothing is asserted.
-# BILANX_LOAD_MINUTES sets the minutes of samples of sixteen plates, ten without it. `make bench-tool` runs the rest under
-# a tool that keeps baselines, which takes minutes to build.
+# BILANX_LOAD_MINUTES sets the minutes of samples of sixteen plates, ten without it. Then every question to the roster among
+# ten million results, or BILANX_ROSTER_ROWS. `make bench-tool` runs the rest under a tool that keeps baselines, which takes
+# minutes to build.
 bench: deps
 	swift build -c release --package-path Benchmarks --product load
+	swift build -c release --package-path Benchmarks --product roster
 	@Benchmarks/.build/release/load
+	@Benchmarks/.build/release/roster
 
 bench-tool: deps
 	swift package --package-path Benchmarks --allow-writing-to-package-directory benchmark --no-progress

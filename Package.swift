@@ -186,7 +186,7 @@ let package = Package(
         .testTarget(
             name: "BilanxTests",
             dependencies: [
-                "bilanx", "Laboratory", "Calibration", "Journal", "Recordings", "SignalCore", "Statistics",
+                "bilanx", "Laboratory", "Calibration", "Journal", "Recordings", "Roster", "SignalCore", "Statistics",
                 "TestSupport",
             ],
             swiftSettings: strict),

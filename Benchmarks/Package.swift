@@ -35,6 +35,10 @@ let package = Package(
         .executableTarget(
             name: "beside", dependencies: bilanx("Recordings", "Assessments", "SignalCore", "Simulation"),
             path: "Sources/Beside", swiftSettings: strict),
+        // Every question to the roster among ten million results.
+        .executableTarget(
+            name: "roster", dependencies: ["Workloads"] + bilanx("Roster", "Recordings"),
+            path: "Sources/RosterQuestions", swiftSettings: strict),
         // The same workloads under the tool; it looks for them in a folder of the name Benchmarks.
         .executableTarget(
             name: "Figures", dependencies: ["Workloads", .product(name: "Benchmark", package: "benchmark")],

@@ -1,4 +1,6 @@
 import Foundation
+import Recordings
+import Roster
 import Statistics
 import Testing
 
@@ -79,6 +81,90 @@ struct RosterCommandTests {
         #expect(try run(["reindex"]).output.hasSuffix("index.sqlite\n"))
     }
 
+    @Test func visitsCommentsAndExports() throws {
+        let folder = try temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let data = folder.appending(path: "data").path
+        func run(_ arguments: [String], _ code: Int32 = 0) throws -> CommandLineRun {
+            let run = try CommandLineRun(arguments + ["-o", data])
+            #expect(run.code == code, "\(arguments): \(run.words)")
+            return run
+        }
+        _ = try run(["athlete", "add", "A1", "--born", "1999", "--mass", "71.5", "--group", "U21"])
+        let recorded = try run([
+            "record", "--device", "virtual:u6,person=cmj,seed=1,pace=max", "--athlete", "A1", "--duration", "12",
+        ])
+        let path = try #require(recorded.output.split(separator: "\n").last.map(String.init))
+        let name = (path as NSString).lastPathComponent
+        // Numbers of JSON are numbers.
+        struct Shown: Decodable {
+            struct Person: Decodable { var birthYear: Int }
+            struct Line: Decodable {
+                var kind: String
+                var value: Double?
+            }
+            var athlete: Person
+            var entries: [Line]
+        }
+        let shown = try JSONDecoder().decode(
+            Shown.self, from: Data(try run(["athlete", "show", "A1", "--format", "json"]).output.utf8))
+        #expect(shown.athlete.birthYear == 1999 && shown.entries.contains { $0.kind == "bodyMass" && $0.value == 71.5 })
+        #expect(try run(["athlete", "list", "--format", "json"]).output.contains("\"birthYear\":1999"))
+        // The visit is there by itself.
+        #expect(try run(["session", "list"]).output.contains("cmj"))
+        _ = try run(["session", "note", "A1", "late", "--readiness", "slept little", "--by", "Kim"])
+        #expect(try run(["session", "note", "A1"], 64).words.contains("--readiness"))
+        #expect(try run(["session", "note", "A1", "--supervised", "perhaps"], 64).words.contains("yes or no"))
+        _ = try run(["recording", "comment", name, "new shoes"])
+        _ = try run(["recording", "comment", name, "wobbles", "--trial", "1"])
+        #expect(try run(["recording", "comment", name, "wobbles", "--trial", "99"], 64).words.contains("no trial 99"))
+        #expect(try run(["recording", "comment", "nothing", "words"], 64).words.contains("no recording"))
+        let session = try run(["session", "show", "A1"]).output
+        for word in ["late", "slept little", "yes, Kim", "new shoes", "trial 1, wobbles", name] {
+            #expect(session.contains(word), "\(word)")
+        }
+        #expect(try run(["session", "show", "A1", "2001-01-01"], 64).words.contains("2001-01-01"))
+        #expect(try run(["recording", "show", name]).output.contains("new shoes"))
+        // Exported, and told of when the person is erased.
+        let target = folder.appending(path: "warehouse").path
+        #expect(try run(["export", "results", "--to", target]).output == target + "\n")
+        let files = FileManager.default.enumerator(atPath: target)?.compactMap { $0 as? String } ?? []
+        #expect(files.contains { $0.hasPrefix("team=U21/month=20") && $0.hasSuffix("/part-0.parquet") })
+        #expect(try run(["export", "results", "--to", target, "--format", "csv"], 1).words.contains("parquet"))
+        #expect(try run(["export", "results", "--format", "json"], 64).words.contains("parquet or csv"))
+        #expect(try run(["export", "results", "--group", "U99"], 64).words.contains("U21"))
+        #expect(try run(["export", "results", "--from", "soon", "--to", target], 64).words.contains("--from"))
+        let totals = try run(["export", "results", "--totals", "--format", "csv"]).output
+        #expect(totals.hasPrefix("team,test,metric,limb,unit,of,rows,count,sum,mean\nU21,cmj,"))
+        #expect(try run(["export", "results", "--totals", "--format", "json"]).output.contains("\"count\" : 1"))
+        let erased = try run(["athlete", "erase", "A1", "--confirm"])
+        #expect(erased.words.contains(target))
+        _ = try run(["export", "results", "--to", target])
+        let left = FileManager.default.enumerator(atPath: target)?.compactMap { $0 as? String } ?? []
+        #expect(!left.contains { $0.hasSuffix(".parquet") })
+    }
+
+    @Test func aClashIsSettledByAWord() throws {
+        let folder = try temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let data = folder.appending(path: "data").path
+        #expect(try CommandLineRun(["athlete", "add", "A1", "-o", data]).code == 0)
+        let index = try RosterIndex(data: DataDirectory(path: data), station: try StationName.ofThisMachine())
+        let id = try #require(try index.athlete("A1")).id
+        for (station, job) in [("gym-2", "painter"), ("gym-3", "baker")] {
+            try ChangeLog(data: DataDirectory(path: data), station: .madeValid(station)).append([
+                ChangeDraft(.athlete, id, person: id, field: "job", value: .text(job))
+            ])
+        }
+        #expect(try CommandLineRun(["roster", "check", "-o", data]).output.contains("painter"))
+        #expect(try CommandLineRun(["roster", "settle", "A1", "job", "-o", data]).code == 64)
+        let wrong = try CommandLineRun(["roster", "settle", "A1", "job", "--value", "smith", "-o", data])
+        #expect(wrong.code == 64 && wrong.words.contains("baker"))
+        #expect(try CommandLineRun(["roster", "settle", "A1", "job", "--station", "gym-3", "-o", data]).code == 0)
+        #expect(try CommandLineRun(["roster", "check", "-o", data]).words.contains("sound"))
+        #expect(try CommandLineRun(["athlete", "show", "A1", "-o", data]).output.contains("baker"))
+    }
+
     @Test func aBadTableWritesNothing() throws {
         let folder = try temporaryFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -136,7 +222,18 @@ struct RosterCommandTests {
         #expect(codes.isSuperset(of: written.map { "S\($0)" }))
         #expect(codes.isSuperset(of: survived.map { "K\($0)" }))
         print("of 40 killed writers \(survived.count) had been done")
-        _ = try CommandLineRun(["reindex", "-o", data])
+        // What is in the index is what reindexing makes of the files, to the last row.
+        let station = try StationName.ofThisMachine()
+        func dump() throws -> [String] {
+            try RosterIndex(data: DataDirectory(path: data), station: station).contentDump()
+        }
+        let before = try dump()
+        #expect(before.count > codes.count)
+        #expect(try CommandLineRun(["reindex", "-o", data]).code == 0)
         #expect(try self.codes(data) == codes)
+        #expect(try dump() == before)
+        // Three processes at once made one index, not one each.
+        let names = try FileManager.default.contentsOfDirectory(atPath: data)
+        #expect(names.filter { $0.hasSuffix(".sqlite") } == ["index.sqlite"])
     }
 }

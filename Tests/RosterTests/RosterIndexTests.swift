@@ -4,7 +4,7 @@ import Recordings
 import Statistics
 import Testing
 
-@testable import Roster
+@_spi(Benchmarks) @testable import Roster
 
 @Suite("The index over changes and recordings", .serialized)
 struct RosterIndexTests {
@@ -243,87 +243,17 @@ struct RosterIndexTests {
     func millionRows() throws {
         let folder = try TemporaryData()
         let index = try index(folder)
-        var random = SplitMix64(seed: 3)
-        // 200 people × 50 recordings × 100 rows.
-        try index.write { db in
-            let statement = try db.makeStatement(sql: RosterIndex.metricInsert)
-            for person in 0..<200 {
-                let athlete = "id-\(person)"
-                let json =
-                    "{\"groups\":[],\"id\":\"\(athlete)\",\"isAnonymised\":false,\"name\":\"Name \(person)\",\"tags\":[]}"
-                try db.execute(
-                    sql: "INSERT INTO athlete VALUES (?, ?, ?, NULL)", arguments: [athlete, "name \(person)", json])
-                for word in ["name", "\(person)", "name \(person)"] {
-                    try db.execute(sql: "INSERT INTO athleteWord VALUES (?, ?)", arguments: [word, athlete])
-                }
-                for k in 0..<50 {
-                    let moment = 1_700_000_000_000 + Int64(k) * 86_400_000 + Int64(person)
-                    let started = ZonedTime(microseconds: moment * 1000, offsetMinutes: 0)
-                    try db.execute(
-                        sql: """
-                            INSERT INTO recording (id, path, fingerprint, started, moment, day, test, athlete, rate,
-                            load, software, preset, computedBy, scales)
-                            VALUES (?, ?, '', ?, ?, ?, ?, ?, 1000, 0, 's', 'p', 'c', '')
-                            """,
-                        arguments: [
-                            "r-\(person)-\(k)", "p-\(person)-\(k)", started.description, moment, started.dateText,
-                            k % 2 == 0 ? "cmj" : "sj", athlete,
-                        ])
-                    let row = db.lastInsertedRowID
-                    for trial in 0..<4 {
-                        if trial > 0 {
-                            try db.execute(
-                                sql: "INSERT INTO trial VALUES (?, ?, 0, 1, 1, 'ok', '', NULL)",
-                                arguments: [row, trial])
-                        }
-                        let names = ["peakForce"] + (1..<9).map { "metric\($0)" }
-                        for (metric, limb) in (0..<25).map({ (names[$0 % 9], ["left", "right", "both"][$0 / 9]) }) {
-                            try RosterIndex.insert(
-                                statement, row,
-                                RecordingFacts.Value(
-                                    trial: trial, metric: metric, limb: limb, value: random.unit(), unit: "N",
-                                    status: "ok", method: "m"))
-                        }
-                    }
-                }
-            }
-        }
+        #expect(try SyntheticRoster.fill(index, rows: 1_000_000) == 1_000_000)
         let rows = try index.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM metric") }
         #expect(rows == 1_000_000)
-        var times: [(String, Duration, Int)] = []
-        func time(_ name: String, _ body: () throws -> Int) rethrows {
-            let clock = ContinuousClock()
+        let clock = ContinuousClock()
+        for question in SyntheticRoster.questions(index) {
             let start = clock.now
-            let count = try body()
-            times.append((name, clock.now - start, count))
-        }
-        try time("type-ahead, beginning") { try index.athletes(matching: "na").count }
-        try time("type-ahead, anywhere") { try index.athletes(matching: "me 17").count }
-        try time("history of a metric") { try index.history(athlete: "id-77", test: "cmj", metric: "metric3").count }
-        try time("recordings of a person") { try index.recordings(athlete: "id-77").count }
-        try time("recordings of a day") { try index.recordings(day: "2023-11-20").count }
-        try time("team overview") { try index.overview(test: "cmj", metric: "metric3").count }
-        try time("sessions of a metric") {
-            try index.sessions(athlete: "id-77", test: "cmj", metric: "peakForce").count
-        }
-        try time("tests of a person") { try index.tests(athlete: "id-77").count }
-        try time("metrics of a test") { try index.metrics(athlete: "id-77", test: "cmj").count }
-        try time("reliability of a squad") {
-            try index.reliability(test: "cmj", metric: "peakForce").noises[.left, .relative]?.people ?? 0
-        }
-        try time("change of a person") {
-            try index.change(athlete: "id-77", test: "cmj", metric: "peakForce")?.points.count ?? 0
-        }
-        try time("directions of a person") { try index.directions(athlete: "id-77").tests.count }
-        try time("directions of everybody") { try index.directions(group: nil).count }
-        try time("opposing muscles") { 1 + (try index.opposing(athlete: "id-77").count) }
-        try time("first page of results") { try index.results(recordings: 20).count }
-        try time("late page of results") { try index.results(after: "r-100-45", recordings: 20).count }
-        try time("page of one person") { try index.results(athlete: "id-77", recordings: 20).count }
-        for (name, duration, count) in times {
-            print("a million rows: \(name): \(duration), \(count) rows")
-            #expect(count > 0, "\(name)")
-            #expect(duration < .seconds(2), "\(name)")
+            let count = try question.ask()
+            let duration = clock.now - start
+            print("a million rows: \(question.name): \(duration), \(count) rows")
+            #expect(count > 0, "\(question.name)")
+            #expect(duration < .seconds(question.readsAll ? 20 : 2), "\(question.name)")
         }
     }
 }

@@ -8,6 +8,19 @@ extension RosterIndex {
     ///
     /// Numbers of rows and times of files, which depend on how the index came about, are left out.
     public func contentHash() throws(RecordingError) -> String {
+        var hash = SHA256()
+        try eachContent { hash.update(data: Array($0.utf8)) }
+        return Hex.text(hash.finalize())
+    }
+
+    /// What the digest is over, a row a text: for telling in what two indices differ.
+    public func contentDump() throws(RecordingError) -> [String] {
+        var rows: [String] = []
+        try eachContent { rows.append($0) }
+        return rows
+    }
+
+    private func eachContent(_ body: (String) -> Void) throws(RecordingError) {
         let of = "(SELECT id FROM recording WHERE row = recording)"
         let queries = [
             "SELECT id, search, json, mergedInto FROM athlete ORDER BY id",
@@ -30,16 +43,12 @@ extension RosterIndex {
             "SELECT \(of) AS id, number, json FROM note ORDER BY id, number",
             "SELECT path, problem FROM trouble ORDER BY path",
         ]
-        return try read { db in
-            var hash = SHA256()
+        try read { db in
             for sql in queries {
-                hash.update(data: Array(sql.utf8))
+                body(sql)
                 let rows = try Row.fetchCursor(db, sql: sql)
-                while let row = try rows.next() {
-                    for (_, value) in row { hash.update(data: Array((value.description + "\u{1F}").utf8)) }
-                }
+                while let row = try rows.next() { body(row.map { $0.1.description + "\u{1F}" }.joined()) }
             }
-            return Hex.text(hash.finalize())
         }
     }
 }

@@ -63,7 +63,7 @@ extension RosterIndex {
         }
     }
 
-    private static func athletes(_ db: Database, _ sql: String, _ arguments: StatementArguments) throws -> [Athlete] {
+    static func athletes(_ db: Database, _ sql: String, _ arguments: StatementArguments) throws -> [Athlete] {
         let decoder = JSONDecoder()
         return try String.fetchAll(db, sql: sql, arguments: arguments).map {
             try decoder.decode(Athlete.self, from: Data($0.utf8))
@@ -157,19 +157,21 @@ extension RosterIndex {
 
     private func recordings(_ clause: String, _ arguments: StatementArguments) throws(RecordingError) -> [RecordingRow]
     {
-        try read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT *, (SELECT count(*) FROM trial WHERE trial.recording = recording.row) AS trials
-                    FROM recording \(clause)
-                    """, arguments: arguments
-            ).map { row in
-                RecordingRow(
-                    id: row["id"], path: row["path"], started: row["started"], test: row["test"],
-                    athlete: row["athlete"], athleteText: row["athleteText"], trials: row["trials"],
-                    software: row["software"], scales: row["scales"], check: row["checked"])
-            }
+        try read { db in try Self.recordings(db, clause, arguments) }
+    }
+
+    static func recordings(_ db: Database, _ clause: String, _ arguments: StatementArguments) throws -> [RecordingRow] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT *, (SELECT count(*) FROM trial WHERE trial.recording = recording.row) AS trials
+                FROM recording \(clause)
+                """, arguments: arguments
+        ).map { row in
+            RecordingRow(
+                id: row["id"], path: row["path"], started: row["started"], test: row["test"], athlete: row["athlete"],
+                athleteText: row["athleteText"], trials: row["trials"], software: row["software"],
+                scales: row["scales"], check: row["checked"])
         }
     }
 

@@ -145,6 +145,11 @@ struct Owners {
         return found.map(root)
     }
 
+    /// An athlete's id and those of everybody who was merged into them.
+    func identities(_ athlete: String) -> [String] {
+        [athlete] + merged.keys.filter { $0 != athlete && root($0) == athlete }.sorted()
+    }
+
     /// The athlete whom another was merged into, however far; in a circle the first id of it.
     func root(_ id: String) -> String {
         var path = [id]

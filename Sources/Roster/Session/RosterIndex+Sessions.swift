@@ -13,7 +13,7 @@ extension RosterIndex {
     public func sessions(
         athlete: String? = nil, from: String? = nil, until: String? = nil, limit: Int = 100
     ) throws(RecordingError) -> [AthleteSession] {
-        let keys: [(athlete: String, day: String)] = try read { db in
+        try read { db in
             let owners = try Owners(db)
             let recorded = try Row.fetchAll(
                 db,
@@ -26,7 +26,8 @@ extension RosterIndex {
                 db,
                 sql: """
                     SELECT athlete, day FROM session WHERE (?1 IS NULL OR day >= ?1) AND (?2 IS NULL OR day <= ?2)
-                    ORDER BY day DESC, athlete
+                    UNION SELECT athlete, date FROM entry WHERE kind = 'comment' AND about = athlete || '/' || date
+                    AND (?1 IS NULL OR date >= ?1) AND (?2 IS NULL OR date <= ?2)
                     """, arguments: [from, until])
             var seen: Set<String> = []
             var keys: [(athlete: String, day: String)] = []
@@ -39,51 +40,52 @@ extension RosterIndex {
                 else { continue }
                 keys.append((owner, day))
             }
-            return Array(keys.sorted { ($1.day, $0.athlete) < ($0.day, $1.athlete) }.prefix(limit))
+            return try keys.sorted { ($1.day, $0.athlete) < ($0.day, $1.athlete) }.prefix(limit)
+                .map { try Self.session(db, owners, athlete: $0.athlete, day: $0.day) }
         }
-        var sessions: [AthleteSession] = []
-        for key in keys { sessions.append(try session(athlete: key.athlete, day: key.day)) }
-        return sessions
     }
 
     /// One visit: what was said of it, the recordings of the day, and comments on all of it.
     ///
     /// A day on which nothing happened gives a visit without anything.
     public func session(athlete: String, day: String) throws(RecordingError) -> AthleteSession {
-        let recordings = try recordings(athlete: athlete).filter { $0.day == day }
-        let title = try self.athlete(athlete)?.title ?? athlete
-        return try read { db in
-            let owners = try Owners(db)
-            let decoder = JSONDecoder()
-            var facts = SessionFacts(athlete: athlete, day: day)
-            let said = try String.fetchAll(db, sql: "SELECT json FROM session WHERE day = ? ORDER BY id", arguments: [day])
-                .map { try decoder.decode(SessionFacts.self, from: Data($0.utf8)) }
-                .filter { owners.root($0.athlete) == athlete }
-                // What was said of the person under this id comes before what was said under another.
-                .sorted { ($0.athlete != athlete ? 1 : 0, $0.athlete) < ($1.athlete != athlete ? 1 : 0, $1.athlete) }
-            for one in said {
-                facts.readiness = facts.readiness ?? one.readiness
-                facts.supervised = facts.supervised ?? one.supervised
-                facts.supervisor = facts.supervisor ?? one.supervisor
-            }
-            var abouts = Set([facts.id] + said.map(\.id))
-            for recording in recordings {
-                abouts.insert(recording.id)
-                for trial in 0..<recording.trials { abouts.insert("\(recording.id)/\(trial + 1)") }
-            }
-            var entries: [Entry] = []
-            let about = try db.cachedStatement(sql: "SELECT json FROM entry WHERE about = ? ORDER BY date, id")
-            for id in abouts.sorted() {
-                entries += try String.fetchAll(about, arguments: [id])
-                    .map { try decoder.decode(Entry.self, from: Data($0.utf8)) }
-            }
-            let known = Set(entries.map(\.id))
-            entries += try String.fetchAll(
-                db, sql: "SELECT json FROM entry WHERE athlete = ? AND date = ? ORDER BY kind, id",
-                arguments: [athlete, day]
-            ).map { try decoder.decode(Entry.self, from: Data($0.utf8)) }.filter { !known.contains($0.id) }
-            return AthleteSession(facts: facts, title: title, recordings: recordings, entries: entries)
+        try read { db in try Self.session(db, Owners(db), athlete: athlete, day: day) }
+    }
+
+    private static func session(
+        _ db: Database, _ owners: Owners, athlete: String, day: String
+    ) throws -> AthleteSession {
+        let recordings = try recordings(db, "WHERE athlete = ? AND day = ? ORDER BY moment, id", [athlete, day])
+        let title = try athletes(db, "SELECT json FROM athlete WHERE id = ?", [athlete]).first?.title ?? athlete
+        let decoder = JSONDecoder()
+        var facts = SessionFacts(athlete: athlete, day: day)
+        let said = try String.fetchAll(db, sql: "SELECT json FROM session WHERE day = ? ORDER BY id", arguments: [day])
+            .map { try decoder.decode(SessionFacts.self, from: Data($0.utf8)) }
+            .filter { owners.root($0.athlete) == athlete }
+            // What was said of the person under this id comes before what was said under another.
+            .sorted { ($0.athlete != athlete ? 1 : 0, $0.athlete) < ($1.athlete != athlete ? 1 : 0, $1.athlete) }
+        for one in said {
+            facts.readiness = facts.readiness ?? one.readiness
+            facts.supervised = facts.supervised ?? one.supervised
+            facts.supervisor = facts.supervisor ?? one.supervisor
         }
+        var abouts = Set(owners.identities(athlete).map { SessionFacts.id(athlete: $0, day: day) })
+        for recording in recordings {
+            abouts.insert(recording.id)
+            for trial in 0..<recording.trials { abouts.insert("\(recording.id)/\(trial + 1)") }
+        }
+        var entries: [Entry] = []
+        let about = try db.cachedStatement(sql: "SELECT json FROM entry WHERE about = ? ORDER BY date, id")
+        for id in abouts.sorted() {
+            entries += try String.fetchAll(about, arguments: [id])
+                .map { try decoder.decode(Entry.self, from: Data($0.utf8)) }
+        }
+        let known = Set(entries.map(\.id))
+        entries += try String.fetchAll(
+            db, sql: "SELECT json FROM entry WHERE athlete = ? AND date = ? ORDER BY kind, id",
+            arguments: [athlete, day]
+        ).map { try decoder.decode(Entry.self, from: Data($0.utf8)) }.filter { !known.contains($0.id) }
+        return AthleteSession(facts: facts, title: title, recordings: recordings, entries: entries)
     }
 
     /// Drafts that say something of a visit; what is said already gives none.
