@@ -473,6 +473,7 @@ public final class LiveRun {
             id: files.id.description, source: "trial.csv", format: "bilanx", athlete: request.athlete,
             clocks: rig.clocks, loss: loss, alignment: clocks.alignment.map { ClockAlignment($0, clocks.clocks) })
         info.marks = [request.check?.mark, request.calibrationNote].compactMap { $0 }
+        info.isCheckAccepted = request.check.map { $0.standing == .failed && $0.isAccepted } ?? false
         let analysis = RecordingAnalysis.analyze(
             record, info: info, test: request.test, weighing: session.weighing?.window,
             trials: session.trials.isEmpty ? nil : session.trials, settings: analysisSettings)

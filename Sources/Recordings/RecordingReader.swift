@@ -162,6 +162,7 @@ public enum RecordingReader {
             trials: file.trailer.trials.isEmpty ? nil : file.trailer.trials, settings: settings, notices: notices)
         opened.check = file.header.check
         opened.info.marks = marks
+        opened.info.isCheckAccepted = file.header.check.map { $0.standing == .failed && $0.isAccepted } ?? false
         opened.scales = file.header.scales
         return opened
     }

@@ -14,11 +14,13 @@ public struct ForceScale: Sendable, Hashable, Codable {
     public var relativeUncertainty: Double?
     /// Largest force in newtons that the sensor is made for; nil where unknown.
     public var capacity: Double?
+    /// Number and SHA-256 of the register's entry from which it stems, such as `3:9f86…`; nil for any other scale.
+    public var registerEntry: String?
 
     /// A polynomial scale.
     public init(
         id: String, quantity: String, coefficients: [Double], zero: Double = 0, relativeUncertainty: Double? = nil,
-        capacity: Double? = nil
+        capacity: Double? = nil, registerEntry: String? = nil
     ) {
         self.id = id
         self.quantity = quantity
@@ -26,6 +28,7 @@ public struct ForceScale: Sendable, Hashable, Codable {
         self.zero = zero
         self.relativeUncertainty = relativeUncertainty
         self.capacity = capacity
+        self.registerEntry = registerEntry
     }
 
     /// The linear scale of a nominal span such as 2000 N at 10 mV.

@@ -3,10 +3,19 @@ public protocol ForceSource: Sendable {
     /// Newtons that load the sensor of `side` at `seconds` after the source began, without sensor noise.
     func force(_ side: Side, at seconds: Double) -> Double
 
+    /// Newtons on a cell of `side`, counted from 0, where the source itself knows how its force is spread; nil to take the
+    /// part that the wiring of the device gives the cell.
+    func force(_ side: Side, cell: Int, at seconds: Double) -> Double?
+
     /// Seconds after which nothing new happens; a demonstration ends here.
     ///
     /// Infinite for an endless source.
     var duration: Double { get }
+}
+
+extension ForceSource {
+    /// The wiring says how the force is spread.
+    public func force(_ side: Side, cell: Int, at seconds: Double) -> Double? { nil }
 }
 
 /// A source whose sides have changed places: what a device under the other foot feels on its first channel.
@@ -18,6 +27,10 @@ public struct SwappedSides: ForceSource {
     /// Newtons of the other side.
     public func force(_ side: Side, at seconds: Double) -> Double {
         source.force(side == .left ? .right : .left, at: seconds)
+    }
+    /// Newtons on a cell of the other side.
+    public func force(_ side: Side, cell: Int, at seconds: Double) -> Double? {
+        source.force(side == .left ? .right : .left, cell: cell, at: seconds)
     }
     /// As long as the source.
     public var duration: Double { source.duration }

@@ -69,6 +69,11 @@ public struct MismatchedPlates: ForceSource {
         return side == .right ? force * ratio : force / ratio
     }
 
+    /// What a cell of the plate makes of its part.
+    public func force(_ side: Side, cell: Int, at seconds: Double) -> Double? {
+        source.force(side, cell: cell, at: seconds).map { side == .right ? $0 * ratio : $0 / ratio }
+    }
+
     /// As long as the source lasts.
     public var duration: Double { source.duration }
 }

@@ -23,13 +23,19 @@ public struct VirtualTechnician: ForceSource {
         public var hold: Double
         /// True where it comes off first even if it is what was on before.
         public var isPutOnAnew: Bool
+        /// Millimetres from the plate's centre.
+        public var place: SIMD2<Double>
 
         /// Makes a step.
-        public init(force: Double, isFalling: Bool = false, hold: Double, isPutOnAnew: Bool = false) {
+        public init(
+            force: Double, isFalling: Bool = false, hold: Double, isPutOnAnew: Bool = false,
+            place: SIMD2<Double> = .zero
+        ) {
             self.force = force
             self.isFalling = isFalling
             self.hold = hold
             self.isPutOnAnew = isPutOnAnew
+            self.place = place
         }
     }
 
@@ -69,6 +75,7 @@ public struct VirtualTechnician: ForceSource {
         var from: Double
         var to: Double
         var isFalling: Bool
+        var place: SIMD2<Double>
     }
 
     /// Seconds before the first weight.
@@ -83,24 +90,40 @@ public struct VirtualTechnician: ForceSource {
     private let segments: [Segment]
     private let cell: SimulatedCell
     private let faults: Faults
+    /// Parts of a force at a place that the channels of a plate of several show; nil for one sensor.
+    private let spread: (@Sendable (SIMD2<Double>) -> [Double])?
     /// Seconds after which the last weight has stayed its time.
     public let duration: Double
 
     /// Puts the weights of `steps` on the sensor of `side`, one after the other.
-    public init(_ steps: [Step], side: Side = .left, faults: Faults = Faults()) {
+    ///
+    /// - Parameters:
+    ///   - wait: seconds for which the technician lets the device warm up before the usual ``lead``.
+    ///   - spread: parts of a force at a place in mm that each channel of a plate shows; nil for one sensor.
+    public init(
+        _ steps: [Step], side: Side = .left, faults: Faults = Faults(), wait: Double = 0,
+        spread: (@Sendable (SIMD2<Double>) -> [Double])? = nil
+    ) {
         self.side = side
+        self.spread = spread
         self.faults = faults
         var list: [Segment] = []
-        var time = Self.lead
+        var time = Self.lead + wait
         var on = 0.0
+        var at = SIMD2<Double>.zero
         for step in steps {
-            if step.isPutOnAnew, on == step.force, on != 0 {
-                list.append(Segment(start: time, from: on, to: 0, isFalling: true))
+            if step.isPutOnAnew, on == step.force || at != step.place, on != 0 {
+                list.append(Segment(start: time, from: on, to: 0, isFalling: true, place: at))
                 time += Self.off
                 on = 0
             }
-            list.append(Segment(start: time, from: on, to: step.force, isFalling: step.isFalling))
+            list.append(
+                Segment(
+                    start: time, from: on, to: step.force, isFalling: step.isFalling,
+                    // What is taken off leaves from where it was.
+                    place: step.force == 0 ? at : step.place))
             on = step.force
+            at = step.force == 0 ? at : step.place
             time += Self.move + max(step.hold, 0)
         }
         segments = list
@@ -121,15 +144,30 @@ public struct VirtualTechnician: ForceSource {
     /// What the sensor shows of the weights, as newtons by its data sheet.
     public func force(_ side: Side, at seconds: Double) -> Double {
         guard side == self.side else { return 0 }
+        return shown(segment(at: seconds), at: seconds)
+    }
+
+    /// What one channel of a plate shows.
+    public func force(_ side: Side, cell: Int, at seconds: Double) -> Double? {
+        guard let spread, side == self.side else { return nil }
+        let segment = segment(at: seconds)
+        let parts = spread(segment?.place ?? .zero)
+        return parts.indices.contains(cell) ? parts[cell] * shown(segment, at: seconds) : 0
+    }
+
+    private func segment(at seconds: Double) -> Segment? {
         var low = 0
         var high = segments.count
         while low < high {
             let middle = (low + high) / 2
             if segments[middle].start <= seconds { low = middle + 1 } else { high = middle }
         }
+        return low > 0 ? segments[low - 1] : nil
+    }
+
+    private func shown(_ segment: Segment?, at seconds: Double) -> Double {
         var history = SimulatedCell.History(time: max(seconds, 0), temperature: 20 + faults.warmer)
-        guard low > 0 else { return cell.reading(0, history) }
-        let segment = segments[low - 1]
+        guard let segment else { return cell.reading(0, history) }
         let t = seconds - segment.start
         history.isFalling = segment.isFalling
         history.held = max(t - Self.move, 0)

@@ -107,6 +107,7 @@ struct RigCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Height of a six-component plate's top above its origin.", valueName: "mm"))
         var surface: Double = 0
         @Option(help: ArgumentHelp("Distance of the two plates' middles.", valueName: "mm")) var spacing: Double = 0
+        @Flag(help: "No span: the sensors are calibrated, and the register says what they give.") var calibrated = false
         @Flag(help: "The left sensor shows load as negative.") var invertLeft = false
         @Flag(help: "The right sensor shows load as negative.") var invertRight = false
 
@@ -147,11 +148,13 @@ struct RigCommand: ParsableCommand {
             let spans = span?.split(separator: ",").map(String.init) ?? []
             for span in spans { _ = try SpanText.scale(span, quantity: family.quantity) }
             if span == nil, side == .left ? matrixLeft == nil : matrixRight == nil, family.quantity != "N",
-                !device.hasPrefix("virtual:")
+                !device.hasPrefix("virtual:"), !calibrated
             {
                 throw DeviceError(
                     device: device, detail: "nobody has said what the \(side.rawValue) sensor gives",
-                    remedy: "Add --span-\(side.rawValue), for example --span-\(side.rawValue) 2000N@10mV.",
+                    remedy:
+                        "Add --span-\(side.rawValue), for example --span-\(side.rawValue) 2000N@10mV, or --calibrated where the "
+                        + "register of calibrations knows it.",
                     isUsage: true)
             }
             let channel = side == .left ? self.device.left : self.device.right

@@ -11,11 +11,20 @@ struct CommandLineRun {
 
     /// Runs `bilanx` and waits for its end; `input` is its standard input.
     ///
-    /// - Parameter interruptAfter: seconds after which it gets what Ctrl-C sends.
-    init(_ arguments: [String], input: String = "", interruptAfter: TimeInterval? = nil) throws {
+    /// What it remembers for the user goes to a folder of the tests.
+    ///
+    /// - Parameters:
+    ///   - interruptAfter: seconds after which it gets what Ctrl-C sends.
+    ///   - environment: variables beside those of the tests.
+    init(
+        _ arguments: [String], input: String = "", interruptAfter: TimeInterval? = nil,
+        environment: [String: String] = [:]
+    ) throws {
         let process = Process()
         process.executableURL = try Self.program()
         process.arguments = arguments
+        let own = ["XDG_STATE_HOME": FileManager.default.temporaryDirectory.appending(path: "bilanx-state").path]
+        process.environment = ProcessInfo.processInfo.environment.merging(own) { $1 }.merging(environment) { $1 }
         let folder = try temporaryFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         // Files instead of pipes: a full pipe would stop the program, and nobody would read it.

@@ -68,7 +68,7 @@ import Testing
         let errors = try #require(fit.standardErrors)
         dump.add(
             "matrix", lines,
-            fit.matrix.flatMap { $0 } + [fit.condition, Double(fit.rank)] + fit.residualPercent
+            fit.matrix.flatMap { $0 } + [fit.condition, Double(fit.rank)] + fit.residualPercent.map { $0 ?? .nan }
                 + errors.flatMap { $0 })
     }
 

@@ -41,7 +41,8 @@ import Testing
             temperatureRange: 2)
         let row = vector["W_row5"]
         let terms = [
-            w.reproducibility, w.repeatability, w.resolution, w.creep, w.zeroReturn, w.temperature, w.interpolation,
+            w.reproducibility, w.repeatability, try #require(w.resolution), try #require(w.creep),
+            try #require(w.zeroReturn), try #require(w.temperature), w.interpolation,
         ]
         for (key, term) in zip(["w2", "w3", "w4", "w5", "w6", "w7", "w8"], terms) {
             // The table has five decimals; JSON's `4e-05` hides that from `matches`.

@@ -106,8 +106,10 @@ struct JournalNote: Codable, Equatable {
         var origin: [Double]?
         var uncertainty: Double?
         var capacity: Double?
+        var registerEntry: String?
 
         enum CodingKeys: String, CodingKey {
+            case registerEntry = "register_entry"
             case geometry, scales
             case x = "x_mm"
             case y = "y_mm"
@@ -203,6 +205,7 @@ extension JournalNote.Sensor {
             scales = [scale]
         case .fourCell(let plate):
             geometry = .fourCell
+            id = plate.id
             scales = plate.scales
             x = (0..<4).map { plate.x[$0] }
             y = (0..<4).map { plate.y[$0] }
@@ -217,6 +220,7 @@ extension JournalNote.Sensor {
             origin = [plate.origin.x, plate.origin.y]
             uncertainty = plate.relativeUncertainty
             capacity = plate.capacity
+            registerEntry = plate.registerEntry
         }
     }
 
@@ -227,14 +231,15 @@ extension JournalNote.Sensor {
         case .fourCell:
             guard let scales, let x, let y, x.count == 4, y.count == 4 else { return nil }
             return FourCellPlate(
-                scales: scales, x: SIMD4(x[0], x[1], x[2], x[3]), y: SIMD4(y[0], y[1], y[2], y[3])
+                scales: scales, x: SIMD4(x[0], x[1], x[2], x[3]), y: SIMD4(y[0], y[1], y[2], y[3]), id: id
             ).map { .fourCell($0) }
         case .sixComponent:
             guard let id, let quantity, let matrix, let height, let origin, origin.count == 2 else { return nil }
-            return SixComponentPlate(
+            var plate = SixComponentPlate(
                 id: id, quantity: quantity, matrix: matrix, height: height, origin: SIMD2(origin[0], origin[1]),
-                capacity: capacity, relativeUncertainty: uncertainty
-            ).map { .sixComponent($0) }
+                capacity: capacity, relativeUncertainty: uncertainty)
+            plate?.registerEntry = registerEntry
+            return plate.map { .sixComponent($0) }
         }
     }
 }

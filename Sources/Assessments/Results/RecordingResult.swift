@@ -15,6 +15,8 @@ public struct RecordingInfo: Sendable, Hashable {
     public var conditions: String?
     /// What must be known of its plates beside every result, in whole sentences: a failed check, a damaged register.
     public var marks: [String] = []
+    /// True where its plates failed their check and somebody accepted that.
+    public var isCheckAccepted = false
     /// Number of independent clocks behind the samples.
     public var clocks: Int
     /// What was lost.

@@ -20,7 +20,7 @@ extension ResultsDocument {
     /// The rows of single recordings, so that a long table is written recording by recording.
     public func csvOfRecordings() -> String {
         var text = ""
-        for recording in recordings {
+        for recording in recordings.map(\.withMarks) {
             var row = Row(test: recording.test.rawValue, athlete: recording.info.athlete ?? "")
             row.recording = recording.info.id ?? recording.info.source
             for trial in recording.trials {
@@ -37,11 +37,11 @@ extension ResultsDocument {
     /// The rows of sets and of what needs two tests.
     public func csvOfSets() -> String {
         var text = ""
-        for set in sets {
+        for set in sets.map(withMarks) {
             let row = Row(test: set.test.rawValue, athlete: set.athlete ?? "")
             for summary in set.summary { append(row.of(summary), to: &text) }
         }
-        for result in derived { append(Row.of(result), to: &text) }
+        for result in derived.map(withMarks) { append(Row.of(result), to: &text) }
         return text
     }
 
@@ -166,7 +166,7 @@ private struct Row {
         row.limb = "asymmetry"
         row.value = asymmetry.value
         row.unit = asymmetry.unit
-        row.status = asymmetry.status.rawValue
+        row.status = asymmetry.statusText
         row.index = asymmetry.index
         row.larger = asymmetry.larger?.rawValue ?? ""
         row.interval = interval

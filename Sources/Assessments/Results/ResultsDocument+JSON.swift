@@ -39,6 +39,7 @@ extension ResultsDocument {
     }
 
     private func write(_ recording: RecordingResult, _ json: inout JSONText) {
+        let recording = recording.withMarks
         let info = recording.info
         json.member("id", info.id)
         json.member("source", info.source)
@@ -122,6 +123,7 @@ extension ResultsDocument {
             json.member("value", asymmetry.value)
             json.member("larger", asymmetry.larger?.rawValue)
             json.member("status", asymmetry.status.rawValue)
+            json.member("mark", asymmetry.mark)
         }
     }
 
@@ -149,6 +151,7 @@ extension ResultsDocument {
             }
             json.member("verdict", summary.verdict?.rawValue)
             json.member("larger", asymmetry.larger?.rawValue)
+            json.member("mark", asymmetry.mark)
             json.member("reason", summary.reason)
         }
     }

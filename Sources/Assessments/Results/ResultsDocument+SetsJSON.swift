@@ -15,6 +15,7 @@ extension ResultsDocument {
     }
 
     func write(_ set: SetResult, _ json: inout JSONText) {
+        let set = withMarks(set)
         json.member("athlete", set.athlete)
         json.member("test", set.test.rawValue)
         json.member("load_kg", set.load)
@@ -39,6 +40,7 @@ extension ResultsDocument {
     }
 
     func write(_ result: DerivedResult, _ json: inout JSONText) {
+        let result = withMarks(result)
         json.member("id", result.id)
         json.member("label", result.label)
         json.member("athlete", result.athlete)

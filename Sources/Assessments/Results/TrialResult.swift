@@ -25,6 +25,8 @@ public struct AsymmetryResult: Sendable, Hashable {
     public var status: MeasureStatus
     /// The declared roles behind a role index; empty for every other one.
     public var roles: PairRoles
+    /// Why it is shown all the same, such as `checkFailedAccepted`; nil for nothing.
+    var mark: String?
 
     /// Makes an asymmetry.
     public init(

@@ -10,6 +10,8 @@ public enum CalibrationError: Error, Sendable, Hashable, CustomStringConvertible
     case tooFewForces(have: Int, need: Int)
     /// A value is not a finite number or of an impossible size.
     case implausible(String)
+    /// As many places of cells as the run has channels are needed.
+    case cellCount(places: Int, channels: Int)
     /// The curve turns round inside its range.
     case notMonotone(degree: Int)
     /// The loads do not reach every direction that was asked for.
@@ -30,6 +32,10 @@ public enum CalibrationError: Error, Sendable, Hashable, CustomStringConvertible
         case .negativeGain: "the reading falls under load: swap the signal wires or turn the sensor round"
         case .tooFewForces(let have, let need): "\(have) different forces are too few: load at least \(need)"
         case .implausible(let what): "\(what) is not a usable number: measure it again"
+        case .cellCount(let places, let channels):
+            "\(places) places of cells were named and the run has \(channels) channel\(channels == 1 ? "" : "s"): name one "
+                + "place for each channel in their order (--cells x:y,…), or fit a run that was made with "
+                + "\(places) channels (calibrate run --channels A,B,…)"
         case .notMonotone(let degree):
             "a curve of degree \(degree) turns round inside its range: fit a lower degree or measure again"
         case .rankDeficient(let rank, let need, let found):

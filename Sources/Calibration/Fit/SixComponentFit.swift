@@ -59,8 +59,8 @@ public struct SixComponentFit: Sendable, Hashable {
     public let rank: Int
     /// Largest over smallest singular value of the readings.
     public let condition: Double
-    /// Root mean square of the residuals of each row, in % of the row's full scale.
-    public let residualPercent: [Double]
+    /// Root mean square of the residuals of each row, in % of the row's full scale; nil for a row that was never loaded.
+    public let residualPercent: [Double?]
     /// Standard error of each entry of ``matrix``; nil where no load is left over.
     public let standardErrors: [[Double]]?
     /// Radians by which the reference cell was turned at each place; empty where its yaw was not sought.
@@ -138,14 +138,14 @@ public struct SixComponentFit: Sendable, Hashable {
         }
         let scales = Self.fullScales(loads)
         var matrix: [[Double]] = []
-        var residuals: [Double] = []
+        var residuals: [Double?] = []
         var errors: [[Double]] = []
         for component in components {
             let fit = try LeastSquares.solve(readings, known.map { $0[component.index] })
             matrix.append(fit.coefficients)
             let scale = scales[component.index]
             let square = fit.residualSumOfSquares / Double(loads.count)
-            residuals.append(scale > 0 ? 100 * square.squareRoot() / scale : 0)
+            residuals.append(scale > 0 ? 100 * square.squareRoot() / scale : nil)
             if let standard = fit.standardErrors { errors.append(standard) }
         }
         self.components = components

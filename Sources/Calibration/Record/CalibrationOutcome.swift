@@ -46,6 +46,10 @@ public struct CalibrationOutcome: Sendable {
     public let set: CalibrationSet
     /// In the manner of ISO 376.
     public let iso376: Evaluation<ISO376Evaluation>
+    /// The uncertainty of each force of ``iso376``, in its order; empty where that was not done.
+    public let iso376Uncertainties: [ISO376Uncertainty]
+    /// Part of the span per K by which the sensor may change, such as a data sheet's; nil where nobody stated it.
+    public let temperatureLimit: Double?
     /// In the manner of ASTM E74.
     public let e74: Evaluation<E74Evaluation>
     /// In the manner of ISO 7500-1, of the indication with the new set.
@@ -79,7 +83,7 @@ public struct CalibrationOutcome: Sendable {
             resolution = (run.device.resolution ?? 0) * abs(analysis.twoPoint.gain)
         case .cells(let cells):
             guard run.device.channels.count == cells.count else {
-                throw .implausible("the number of cells: \(cells.count) for \(run.device.channels.count) channels")
+                throw .cellCount(places: cells.count, channels: run.device.channels.count)
             }
             let calibration = try CellCalibration(run, cells: cells)
             fit = .cells(calibration)
@@ -95,6 +99,17 @@ public struct CalibrationOutcome: Sendable {
         case .cells, .sixComponents: isSingle = false
         }
         iso376 = isSingle ? Self.iso376(run) : .not("a plate of several channels is no force-proving instrument")
+        self.temperatureLimit = temperatureLimit
+        let applied = run.referenceUncertainty.map { 100 * ($0.masses * $0.masses + $0.place * $0.place).squareRoot() }
+        let kelvin = run.temperatures.map { $0.upperBound - $0.lowerBound }
+        let evaluated = iso376.value
+        iso376Uncertainties = (evaluated?.rows ?? []).compactMap { row in
+            evaluated.map {
+                ISO376Uncertainty(
+                    $0, row, appliedForce: applied, resolution: run.device.resolution,
+                    temperatureCoefficient: temperatureModel?.span ?? temperatureLimit, temperatureRange: kelvin)
+            }
+        }
         e74 = isSingle ? Self.e74(run, resolution) : .not("a plate of several channels is no force-proving instrument")
         let scale = set.scale()
         let steps = isSingle ? run.verificationSteps(scale) : []

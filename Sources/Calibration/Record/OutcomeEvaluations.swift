@@ -33,14 +33,55 @@ extension CalibrationOutcome {
                     Table(
                         "Per force, in %; class of the force alone by limits from memory, case D",
                         ["force N", "deflection", "b", "b′", "fc", "v", "class (from memory)"], rows)),
-                .facts([
-                    Fact("Zero return f0", n(evaluation.zeroReturn, 3) + " %"),
-                    Fact("Creep c", n(evaluation.creep, 3) + " %"),
-                    Fact(
-                        "Whole range, case D, limits from memory",
-                        evaluation.unverifiedClass(case: .d).map { "class \($0.rawValue)" } ?? "no class"),
-                ]),
-            ])
+                .facts(
+                    [
+                        Fact("Zero return f0", n(evaluation.zeroReturn, 3) + " %"),
+                        Fact("Creep c", n(evaluation.creep, 3) + " %"),
+                    ] + Self.classes(evaluation)),
+            ] + uncertainty(evaluation))
+    }
+
+    /// The class of the whole range in each case, by limits from memory.
+    private static func classes(_ evaluation: ISO376Evaluation) -> [Fact] {
+        ISO376Class.Case.allCases.map { kind in
+            let name = "Whole range, case \(kind.rawValue), limits from memory"
+            guard evaluation.cases.contains(kind) else {
+                return Fact(
+                    name, "not evaluated: \(kind.reverses ? "no falling forces" : "no creep") or no zero return")
+            }
+            return Fact(name, evaluation.unverifiedClass(case: kind).map { "class \($0.rawValue)" } ?? "no class")
+        }
+    }
+
+    /// W of each force for the cases that were measured; what is missing is named and not counted as 0.
+    private func uncertainty(_ evaluation: ISO376Evaluation) -> [RecordSection.Block] {
+        guard let first = iso376Uncertainties.first else { return [] }
+        let n = Self.number
+        func stated(_ value: Double?) -> String { value.map { n($0, 3) } ?? "not stated" }
+        let interpolates = evaluation.cases.isEmpty || evaluation.cases.contains(where: \.interpolates)
+        let rows = zip(evaluation.rows, iso376Uncertainties).map { row, w in
+            [
+                n(row.force, 7), stated(w.appliedForce), n(w.reproducibility, 3), n(w.repeatability, 3),
+                stated(w.resolution), stated(w.creep), stated(w.zeroReturn), stated(w.temperature),
+                n(w.interpolation, 3), n(w.expandedAtForces, 3), interpolates ? n(w.expanded, 3) : RecordNumber.absent,
+            ]
+        }
+        var blocks: [RecordSection.Block] = [
+            .table(
+                Table(
+                    "Expanded uncertainty W (k = 2) in %, terms from memory, informative",
+                    [
+                        "force N", "w1 force", "w2 rotation", "w3 repeat", "w4 resolution", "w5 creep", "w6 zero",
+                        "w7 temp.", "w8 interp.", "W, A and B", "W, C and D",
+                    ], rows))
+        ]
+        if !first.undetermined.isEmpty {
+            blocks.append(
+                .words(
+                    "Not stated or not measured, and not counted as 0: \(first.undetermined.joined(separator: ", ")). "
+                        + "W is a lower bound while these are open."))
+        }
+        return blocks
     }
 
     private var e74Section: RecordSection {
@@ -58,6 +99,12 @@ extension CalibrationOutcome {
             Fact("Class A from (factor from memory)", limit(evaluation.unverifiedClassA)),
             Fact("Class AA from (factor from memory)", limit(evaluation.unverifiedClassAA)),
         ]
+        if run.device.resolution == nil {
+            facts.append(
+                Fact(
+                    "Resolution",
+                    "not stated: the limit factor may not be below it, so that every limit here may lie higher"))
+        }
         if !evaluation.hasEnoughReadings {
             facts.append(Fact("Readings", "fewer than thirty, ten forces and three runs"))
         }
@@ -85,12 +132,19 @@ extension CalibrationOutcome {
                                 run.device.resolution == nil ? RecordNumber.absent : n(row.resolution, 3),
                             ]
                         })),
-                .facts([
-                    Fact("Zero return f0", n(evaluation.zeroReturn, 3) + " %"),
-                    Fact(
-                        "Finest class kept by what was measured, limits beside q from memory",
-                        evaluation.unverifiedClass?.rawValue ?? "none"),
-                ]),
+                .facts(
+                    [
+                        Fact("Zero return f0", n(evaluation.zeroReturn, 3) + " %"),
+                        Fact(
+                            "Finest class kept by what was measured, limits beside q from memory",
+                            evaluation.unverifiedClass?.rawValue ?? "none"),
+                    ]
+                        + (run.device.resolution == nil
+                            ? [
+                                Fact(
+                                    "Resolution a",
+                                    "not stated: the class is one without it, and the resolution may forbid it")
+                            ] : [])),
             ])
     }
 

@@ -15,7 +15,9 @@ extension CalibrationOutcome {
     var model: RecordSection {
         var blocks: [RecordSection.Block] = []
         let unit = run.device.quantity
-        var facts = [Fact("Set", set.id), Fact("Holds", Self.validity(set))]
+        var facts = [
+            Fact("Set", set.id), Fact("Holds", Self.validity(set)), Fact("Temperature of use", temperatureOfUse),
+        ]
         switch fit {
         case .curve(let analysis):
             facts.append(Fact("Model", "polynomial of degree \(analysis.degree), force over reading"))
@@ -47,6 +49,16 @@ extension CalibrationOutcome {
         case .sixComponents: blocks = [.facts(facts)] + (set.matrix.map(matrixBlocks) ?? [])
         }
         return RecordSection("Result", blocks)
+    }
+
+    /// Within which temperatures the set may be used, and by what that is known.
+    private var temperatureOfUse: String {
+        if set.temperatureModel != nil { return "any, by the model below; the sensor's own has to be known" }
+        let kelvin = "within \(Self.number(TemperatureModel.largestDifference)) K of "
+        let place =
+            set.temperature.map { kelvin + Self.number($0) + " °C" } ?? "not known: nobody measured at the calibration"
+        guard let limit = temperatureLimit else { return place + "; no coefficient is known" }
+        return place + "; span within \(Self.number(1e6 * limit, 3)) ppm/K as stated"
     }
 
     private static func validity(_ set: CalibrationSet) -> String {
@@ -117,7 +129,7 @@ extension CalibrationOutcome {
         }
         let rows = matrix.rows.enumerated().map { i, row in
             [matrix.components[i].rawValue.capitalisedFirst] + row.map { Self.number($0, 7) } + [
-                Self.number(matrix.residualPercent[i], 3),
+                matrix.residualPercent[i].map { Self.number($0, 3) } ?? RecordNumber.absent,
                 matrix.offDiagonalPercent.map { Self.number($0[i], 3) } ?? RecordNumber.absent,
             ]
         }

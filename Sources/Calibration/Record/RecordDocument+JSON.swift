@@ -11,7 +11,7 @@ extension RecordDocument {
             .init("method", record.method.isEmpty ? nil : record.method), .init("condition", record.condition),
             .init("received", record.received), .init("calibrated", outcome.run.day), .init("issued", record.issued),
             .init("authorised_by", record.authorisedBy), .init("decision_rule", record.decisionRule),
-            .init("statement", CalibrationRecord.statement),
+            .init("register_entry", record.registerEntry), .init("statement", CalibrationRecord.statement),
             .init(
                 "device",
                 .object([
@@ -23,6 +23,17 @@ extension RecordDocument {
             .init("environment", RecordJSON.environment(outcome.run)),
             .init("weights", .array(outcome.run.masses.map(RecordJSON.mass))),
             .init("run", RecordJSON.run(outcome.run, hash: rawHash)),
+            .init(
+                "temperature_runs",
+                record.temperatureRuns.isEmpty
+                    ? .absent
+                    : .array(
+                        record.temperatureRuns.map { other in
+                            .object([
+                                .init("run", other.run), .init("raw_sha256", other.rawHash),
+                                .init("temperature_C", other.temperature.map { [$0.lowerBound, $0.upperBound] }),
+                            ])
+                        })),
             .init("as_found", found.map { RecordJSON.found($0, hash: foundHash) } ?? .absent),
             .init("as_found_check", check.map(RecordJSON.check) ?? .absent),
         ]
@@ -50,12 +61,12 @@ extension CalibrationOutcome {
             .init(
                 "evaluations",
                 .object([
-                    .init("iso376", RecordJSON.evaluation(iso376, RecordJSON.iso376)),
+                    .init("iso376", RecordJSON.evaluation(iso376) { RecordJSON.iso376($0, iso376Uncertainties) }),
                     .init("astm_e74", RecordJSON.evaluation(e74, RecordJSON.e74)),
                     .init("iso7500_1", RecordJSON.evaluation(verification, RecordJSON.verification)),
                     .init("astm_f3109", RecordJSON.evaluation(map, RecordJSON.map)),
                 ])),
-            .init("budget", RecordJSON.budget(set.budget)),
+            .init("temperature_limit_per_K", temperatureLimit), .init("budget", RecordJSON.budget(set.budget)),
         ]
     }
 

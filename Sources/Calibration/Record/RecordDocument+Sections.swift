@@ -41,7 +41,9 @@ extension RecordDocument {
                     Fact("Side of use", outcome.run.side?.rawValue ?? "none"),
                     Fact("Reading", "\(device.quantity) at \(n(device.rate, 6)) a second"),
                     Fact(
-                        "Resolution", device.resolution.map { n($0, 4) + " " + device.quantity } ?? RecordNumber.absent),
+                        "Resolution",
+                        device.resolution.map { n($0, 4) + " " + device.quantity }
+                            ?? "not stated: not counted as 0; the uncertainty is a lower bound without it"),
                     Fact("Capacity", device.capacity.map { n($0, 6) + " N" } ?? "not stated"),
                     Fact("Condition", record.condition ?? "not stated"),
                     Fact("State", outcome.run.phase == .asFound ? "as found" : "as left, after the adjustment"),
@@ -75,16 +77,31 @@ extension RecordDocument {
                             + (climate.air == .conventional ? ", conventional: the climate was not measured" : "")),
                     Fact(
                         "Temperature of the sensor",
-                        run.temperatures.map {
-                            $0.lowerBound == $0.upperBound
-                                ? n($0.lowerBound, 5) + " °C"
-                                : "\(n($0.lowerBound, 5)) °C to \(n($0.upperBound, 5)) °C"
-                        } ?? "not measured"),
+                        temperature(run.temperatures)),
                     Fact("Local gravity", RecordNumber.fixed(gravity.value, 6) + " m/s²"),
                     Fact("Uncertainty of gravity", n(2 * gravity.uncertainty, 3) + " m/s² (k = 2)"),
                     Fact("Source of gravity", gravity.source),
                 ])
-            ])
+            ]
+                + (record.temperatureRuns.isEmpty
+                    ? []
+                    : [
+                        .table(
+                            Table(
+                                "Runs at other temperatures, for the temperature coefficients",
+                                ["run", "temperature", "SHA-256 of its raw data"],
+                                record.temperatureRuns.map {
+                                    [$0.run, temperature($0.temperature), $0.rawHash ?? "not computed"]
+                                }))
+                    ]))
+    }
+
+    private func temperature(_ range: ClosedRange<Double>?) -> String {
+        let n = CalibrationOutcome.number
+        return range.map {
+            $0.lowerBound == $0.upperBound
+                ? n($0.lowerBound, 5) + " °C" : "\(n($0.lowerBound, 5)) °C to \(n($0.upperBound, 5)) °C"
+        } ?? "not measured"
     }
 
     private var traceability: RecordSection {
@@ -171,6 +188,7 @@ extension RecordDocument {
                         Fact("SHA-256 of the raw data", rawHash ?? "not computed"),
                         Fact("Run", outcome.run.id), Fact("Program", software),
                         Fact("Fingerprint of the set", outcome.set.fingerprint),
+                        Fact("Entry of the register, number:SHA-256", record.registerEntry ?? "the set was not kept"),
                         Fact("Authorised by", record.authorisedBy ?? "not stated"),
                     ]),
                     .words(CalibrationRecord.statement),

@@ -107,7 +107,8 @@ enum RecordJSON {
                 "standard_errors",
                 matrix.standardErrors.map { .array($0.map { .array($0.map { .number($0) }) }) } ?? .absent),
             .init("height_mm", matrix.height), .init("loads", matrix.count), .init("rank", matrix.rank),
-            .init("condition", matrix.condition), .init("residual_percent", matrix.residualPercent),
+            .init("condition", matrix.condition),
+            .init("residual_percent", .array(matrix.residualPercent.map { $0.map { .number($0) } ?? .absent })),
             .init("off_diagonal_percent", matrix.offDiagonalPercent),
         ])
     }
@@ -144,20 +145,34 @@ enum RecordJSON {
         }
     }
 
-    static func iso376(_ evaluation: ISO376Evaluation) -> [RecordValue.Member] {
-        [
+    static func iso376(
+        _ evaluation: ISO376Evaluation, _ uncertainties: [ISO376Uncertainty]
+    ) -> [RecordValue.Member] {
+        func terms(_ w: ISO376Uncertainty?) -> [RecordValue.Member] {
+            guard let w else { return [] }
+            return [
+                .init("w1", w.appliedForce), .init("w2", w.reproducibility), .init("w3", w.repeatability),
+                .init("w4", w.resolution), .init("w5", w.creep), .init("w6", w.zeroReturn),
+                .init("w7", w.temperature), .init("w8", w.interpolation), .init("W_cases_AB", w.expandedAtForces),
+                .init("W_cases_CD", w.expanded),
+            ]
+        }
+        return [
             .init("unseen", evaluation.manner.unseen), .init("zero_return_percent", evaluation.zeroReturn),
             .init("creep_percent", evaluation.creep),
+            .init("cases", evaluation.cases.map(\.rawValue)),
             .init("unverified_class_case_d", evaluation.unverifiedClass(case: .d)?.rawValue),
+            .init("W_unverified", true), .init("W_undetermined", uncertainties.first?.undetermined ?? []),
             .init(
                 "rows",
                 .array(
-                    evaluation.rows.map {
-                        .object([
-                            .init("force_N", $0.force), .init("b", $0.reproducibility),
-                            .init("b_prime", $0.repeatability), .init("fc", $0.interpolation),
-                            .init("v", $0.reversibility),
-                        ])
+                    evaluation.rows.enumerated().map { k, row in
+                        .object(
+                            [
+                                .init("force_N", row.force), .init("b", row.reproducibility),
+                                .init("b_prime", row.repeatability), .init("fc", row.interpolation),
+                                .init("v", row.reversibility),
+                            ] + terms(k < uncertainties.count ? uncertainties[k] : nil))
                     })),
         ]
     }

@@ -32,6 +32,27 @@ public struct CalibrationRecord: Sendable, Hashable, Codable {
     public var decisionRule: String?
     /// Who stands for it.
     public var authorisedBy: String?
+    /// Runs at other temperatures from which the temperature coefficients stem; empty for none.
+    public var temperatureRuns: [TemperatureRun] = []
+    /// Number and hash of the register's entry with the set, `3:9f86…`; nil where the set was not kept.
+    public var registerEntry: String?
+
+    /// A run of the same sensor at another temperature.
+    public struct TemperatureRun: Sendable, Hashable, Codable {
+        /// Its id.
+        public var run: String
+        /// °C from the lowest to the highest; nil where nobody measured.
+        public var temperature: ClosedRange<Double>?
+        /// SHA-256 of its raw data; nil where nobody computed it.
+        public var rawHash: String?
+
+        /// Names a run.
+        public init(run: String, temperature: ClosedRange<Double>?, rawHash: String? = nil) {
+            self.run = run
+            self.temperature = temperature
+            self.rawHash = rawHash
+        }
+    }
 
     /// Makes a record.
     public init(

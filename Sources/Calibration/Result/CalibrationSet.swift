@@ -148,20 +148,31 @@ public struct CalibrationSet: Sendable, Hashable, Codable {
 
     /// The sensor of a side that live and offline use.
     ///
-    /// - Parameter now: °C of the sensor; nil to take the temperature of the calibration.
-    /// - Returns: nil for a plate that no side takes: other than four cells, or a matrix without all six components.
-    public func sensor(at now: Double? = nil) -> SideSensor? {
+    /// - Parameters:
+    ///   - now: °C of the sensor; nil to take the temperature of the calibration.
+    ///   - base: the maker's matrix of a plate of six components, for the rows that weights alone cannot find.
+    ///   - origin: millimetres of a plate's centre in the frame that both plates share.
+    ///   - registerEntry: of the register, for recordings to quote.
+    /// - Returns: nil for a plate that no side takes: other than four cells, or a matrix without all six components and
+    ///   without `base`.
+    public func sensor(
+        at now: Double? = nil, base: [[Double]]? = nil, origin: SIMD2<Double> = .zero, registerEntry: String? = nil
+    ) -> SideSensor? {
         if let cells {
             return cells.plate(
-                id: id, quantity: device.quantity, capacity: device.capacity, relativeUncertainty: relativeUncertainty
+                id: id, quantity: device.quantity, capacity: device.capacity, relativeUncertainty: relativeUncertainty,
+                origin: origin, registerEntry: registerEntry
             ).map { .fourCell($0) }
         }
         if let matrix {
             return matrix.plate(
-                id: id, quantity: device.quantity, capacity: device.capacity, relativeUncertainty: relativeUncertainty
+                id: id, quantity: device.quantity, capacity: device.capacity, relativeUncertainty: relativeUncertainty,
+                base: base, origin: origin, registerEntry: registerEntry
             ).map { .sixComponent($0) }
         }
-        return .single(scale(at: now))
+        var scale = scale(at: now)
+        scale.registerEntry = registerEntry
+        return .single(scale)
     }
 
     /// True for a plate of several channels, which ``sensor(at:)`` makes.

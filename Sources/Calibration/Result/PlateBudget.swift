@@ -40,9 +40,9 @@ enum PlateBudget {
             return UncertaintyBudget(force: largest, contributions: list, undetermined: undetermined + ["matrix"])
         }
         let left = fit.count - fit.channels.count
-        if left > 0 {
+        if left > 0, let percent = fit.residualPercent[row] {
             // The stored share is over all loads; what is left over has fewer degrees of freedom.
-            let square = fit.residualPercent[row] / 100 * largest
+            let square = percent / 100 * largest
             list.append(
                 Contribution(
                     "matrix", square * (Double(fit.count) / Double(left)).squareRoot(), .standard,

@@ -42,18 +42,23 @@ public struct PlateCells: Sendable, Hashable, Codable {
 
     /// The plate that live and offline use; nil unless it has four cells.
     ///
-    /// - Parameter capacity: newtons of the whole plate; a quarter counts for each cell.
+    /// - Parameters:
+    ///   - capacity: newtons of the whole plate; a quarter counts for each cell.
+    ///   - origin: millimetres of the plate's centre in the frame that both plates share.
+    ///   - registerEntry: of the register, for recordings to quote.
     public func plate(
-        id: String, quantity: String, capacity: Double? = nil, relativeUncertainty: Double? = nil
+        id: String, quantity: String, capacity: Double? = nil, relativeUncertainty: Double? = nil,
+        origin: SIMD2<Double> = .zero, registerEntry: String? = nil
     ) -> FourCellPlate? {
         guard positions.count == 4, gains.count == 4, zeros.count == 4 else { return nil }
         let scales = gains.indices.map { k in
             ForceScale(
                 id: "\(id)#\(k + 1)", quantity: quantity, coefficients: [-gains[k] * zeros[k], gains[k]],
-                relativeUncertainty: relativeUncertainty, capacity: capacity.map { $0 / 4 })
+                relativeUncertainty: relativeUncertainty, capacity: capacity.map { $0 / 4 },
+                registerEntry: registerEntry)
         }
         return FourCellPlate(
             scales: scales, x: SIMD4(positions[0].x, positions[1].x, positions[2].x, positions[3].x),
-            y: SIMD4(positions[0].y, positions[1].y, positions[2].y, positions[3].y))
+            y: SIMD4(positions[0].y, positions[1].y, positions[2].y, positions[3].y), origin: origin, id: id)
     }
 }

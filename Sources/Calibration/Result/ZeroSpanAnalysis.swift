@@ -41,6 +41,8 @@ public struct ZeroSpanAnalysis: Sendable {
         }
         if let step = run.device.resolution {
             list.append(Contribution("resolution", step, .resolution, sensitivity: twoPoint.gain, isOfGain: false))
+        } else {
+            undetermined.append("resolution")
         }
         budget = UncertaintyBudget(force: largest, contributions: list, undetermined: undetermined)
     }

@@ -141,6 +141,28 @@ public struct PlatePair: Sendable, Hashable {
         return result
     }
 
+    /// A side's sensor with the correction in it: of a plate every cell, or the whole matrix.
+    public func corrected(_ sensor: SideSensor, _ side: Side) -> SideSensor {
+        switch sensor {
+        case .single(let scale): return .single(corrected(scale, side))
+        case .fourCell(let plate):
+            let name = plate.id ?? sensor.scale.id
+            return FourCellPlate(
+                scales: plate.scales.map { corrected($0, side) }, x: plate.x, y: plate.y, id: "\(name)+pair"
+            ).map { .fourCell($0) } ?? sensor
+        case .sixComponent(let plate):
+            let factor = factor(side)
+            let rows = (0..<6).map { row in
+                plate.coefficients[row * plate.channels..<(row + 1) * plate.channels].map { $0 * factor }
+            }
+            var made = SixComponentPlate(
+                id: "\(plate.id)+pair", quantity: plate.quantity, matrix: rows, height: plate.height,
+                origin: plate.origin, capacity: plate.capacity, relativeUncertainty: plate.relativeUncertainty)
+            made?.registerEntry = plate.registerEntry
+            return made.map { .sixComponent($0) } ?? sensor
+        }
+    }
+
     /// The stands that the routine asks for: A, B, and after the swap B, A, a quarter of the time each.
     ///
     /// - Parameter seconds: of the whole routine.

@@ -44,6 +44,11 @@ public struct SessionCheck: Sendable, Hashable, Codable {
         }
     }
 
+    /// Part of the known weight by which an indication has to be off before it is taken for that of another weight.
+    ///
+    /// A plate that still works is not off by a quarter; somebody who took the wrong weight is (project convention).
+    public static let anotherWeight = 0.25
+
     /// What was checked and did not hold, with what helps.
     public enum Problem: Sendable, Hashable, CustomStringConvertible {
         /// The unloaded plate is restless.
@@ -52,6 +57,8 @@ public struct SessionCheck: Sendable, Hashable, Codable {
         case zero(Side, newtons: Double, limit: Double)
         /// The weight is not indicated as it should be.
         case weight(Side, error: Double, limit: Double)
+        /// What was put on is not the weight that was named.
+        case anotherWeight(Side, shows: Double, named: Double)
         /// No weight was put on.
         case noWeight(Side)
         /// A side was not checked at all.
@@ -62,7 +69,7 @@ public struct SessionCheck: Sendable, Hashable, Codable {
         /// True where the check is incomplete rather than failed.
         public var isMissing: Bool {
             switch self {
-            case .noWeight, .noPlate, .unreadable: true
+            case .anotherWeight, .noWeight, .noPlate, .unreadable: true
             default: false
             }
         }
@@ -76,6 +83,8 @@ public struct SessionCheck: Sendable, Hashable, Codable {
                 "\(side.rawValue): zero off by \(Self.short(newtons)) N, allowed \(Self.short(limit)) N: clear the plate and zero it"
             case .weight(let side, let error, let limit):
                 "\(side.rawValue): the weight reads \(Self.short(error)) N off, allowed \(Self.short(limit)) N: put it in the middle, check the scale, calibrate"
+            case .anotherWeight(let side, let shows, let named):
+                "\(side.rawValue): this looks like another weight: the plate shows \(Self.short(shows)) N, the one named has \(Self.short(named)) N. Name the weight that is there (--mass), or, if it is the right one, calibrate: bilanx calibrate run"
             case .noWeight(let side): "\(side.rawValue): no known weight was put on"
             case .noPlate(let side): "\(side.rawValue): was not checked"
             case .unreadable(let side): "\(side.rawValue): a reading is not a number"
@@ -132,6 +141,17 @@ public struct SessionCheck: Sendable, Hashable, Codable {
         self.zeroLimit = zeroLimit
     }
 
+    /// True where every plate that was loaded shows far more or far less than the weight that was named.
+    ///
+    /// Where one of them shows it as it is, the weight is the right one and the other plate is wrong.
+    private var isAnotherWeight: Bool {
+        let parts = plates.compactMap { plate in
+            plate.error.flatMap { error in plate.reference.map { error / $0 } }
+        }
+        return !parts.isEmpty
+            && (parts.allSatisfy { $0 > Self.anotherWeight } || parts.allSatisfy { $0 < -Self.anotherWeight })
+    }
+
     /// Everything that does not hold, left before right.
     public var problems: [Problem] {
         var list: [Problem] = []
@@ -145,8 +165,12 @@ public struct SessionCheck: Sendable, Hashable, Codable {
                 }
                 if plate.noise > noiseLimit { list.append(.noise(side, newtons: plate.noise, limit: noiseLimit)) }
                 if abs(plate.zero) > zeroLimit { list.append(.zero(side, newtons: plate.zero, limit: zeroLimit)) }
-                if let error = plate.error, let limit = plate.limit {
-                    if abs(error) > limit { list.append(.weight(side, error: error, limit: limit)) }
+                if let error = plate.error, let limit = plate.limit, let reference = plate.reference {
+                    if abs(error) > limit, isAnotherWeight {
+                        list.append(.anotherWeight(side, shows: reference + error, named: reference))
+                    } else if abs(error) > limit {
+                        list.append(.weight(side, error: error, limit: limit))
+                    }
                 } else {
                     list.append(.noWeight(side))
                 }

@@ -5,7 +5,7 @@ import Laboratory
 /// A calibration run as the dashboard sees it: its board as JSON, its commands from JSON.
 ///
 /// Commands are objects such as `{"do": "next"}`: `next`, `redo` with `step` and `reason`, `void` with `reason`, `pause`,
-/// `resume`, `note` with `text`, `climate` with `temperature`, `humidity` and `pressure`, `stop` (docs/live-api.md).
+/// `resume`, `note` with `text`, `climate` with `temperature`, `humidity` and `pressure`, `warm`, `stop` (docs/live-api.md).
 public final class CalibrationDashboard: DashboardStation {
     private let board: CalibrationBoard
 
@@ -71,6 +71,7 @@ public final class CalibrationDashboard: DashboardStation {
         case "pause": return .success(.pause)
         case "resume": return .success(.resume)
         case "stop": return .success(.stop)
+        case "warm": return .success(.warm)
         case "void":
             guard let reason = words(fields.reason) else {
                 return .failure(Fault(words: "Say why: {\"do\": \"void\", \"reason\": \"touched\"}."))

@@ -25,6 +25,7 @@ import { showStatus, startStatus } from "./status.js";
 import { store } from "./store.js";
 import { translate } from "./strings.js";
 import { showTrials } from "./trials.js";
+import { markPlates } from "./units.js";
 import { connect, onWire, read } from "./wire.js";
 
 let lastFrame = null;
@@ -33,6 +34,7 @@ let nextFoot = 0;
 
 function showState(state) {
   store.state = state;
+  markPlates(state.check);
   showStatus(state);
   showPeople(state);
   showConditions(state);

@@ -53,6 +53,8 @@ function gate() {
   for (const button of document.querySelectorAll("[data-do]")) button.disabled = !on;
   $("lab-next").disabled = !on || state.isFinished;
   $("lab-void").disabled = !on || !state.readings?.some((reading) => !reading.void);
+  show($("lab-warm"), Number.isFinite(state?.warmUp));
+  if (Number.isFinite(state?.warmUp)) $("lab-next").disabled = true;
   show($("link-banner"), !linked);
   show($("watch-banner"), linked && !have);
   show($("asked-banner"), have && asking !== null && asking !== clientId());
@@ -67,6 +69,7 @@ const deeds = {
   next: () => give({ do: "next" }),
   pause: () => give({ do: state?.isPaused ? "resume" : "pause" }),
   stop: () => give({ do: "stop" }),
+  warm: () => give({ do: "warm" }),
   async void() {
     const reason = await ask({ title: t("lab.void"), label: t("lab.why"), go: t("lab.void") });
     if (reason) give({ do: "void", reason });

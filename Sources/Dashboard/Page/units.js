@@ -65,8 +65,20 @@ function magnitude(asymmetry) {
   return { value: Math.abs(asymmetry.value), unit };
 }
 
+let mark = "";
+
+/** From now on every difference carries the words that its plates failed their check, where that was accepted. */
+export function markPlates(check) {
+  mark = check?.accepted ? `(${t("check.mark")})` : "";
+}
+
 /** A difference as magnitude and side, such as "9.5 % right", or why there is none. */
 export function difference(asymmetry) {
+  const words = plain(asymmetry);
+  return mark && Number.isFinite(asymmetry?.value) ? `${words} ${mark}` : words;
+}
+
+function plain(asymmetry) {
   if (!asymmetry || asymmetry.value === null || asymmetry.value === undefined) return statusWords(asymmetry?.status);
   const { value, unit } = magnitude(asymmetry);
   const decimal = unit === "%" || unit === "N" ? 1 : 3;
@@ -76,7 +88,7 @@ export function difference(asymmetry) {
 function oneEnd(value, index, unit) {
   const middle = index === "share" ? 50 : 0;
   const name = value > middle ? "right" : value < middle ? "left" : "none";
-  return difference({ value, index, unit, larger: name, status: "ok" });
+  return plain({ value, index, unit, larger: name, status: "ok" });
 }
 
 /** The interval of a difference in words; empty where there is none. */

@@ -73,7 +73,7 @@ export const de = {
   "sides.ask": "Welche Platte links ist, ist nicht bestätigt; deshalb wird keine Symmetrie gezeigt.", "sides.open": "Aufbau öffnen",
   "status.check": "Prüfung der Platten", "calibration.interim": "vorläufig",
   "check.passed": "bestanden", "check.failed": "NICHT BESTANDEN: Symmetrie wird zurückgehalten",
-  "check.accepted": "nicht bestanden; gezeigt, weil das angenommen wurde", "check.expired": "zu alt", "check.never": "nie gemacht",
+  "check.mark": "Platten nicht bestanden", "check.accepted": "nicht bestanden; gezeigt, weil das angenommen wurde", "check.expired": "zu alt", "check.never": "nie gemacht",
   "calibration.never": "nie geprüft", "calibration.valid": "gültig", "calibration.expired": "abgelaufen", "calibration.failed": "nicht bestanden",
   "setup.title": "Aufbau", "setup.push": "Welche Seite ist welche?",
   "setup.pushWords": "Der Drucktest bittet um Druck links und dann rechts und sieht, welcher Sensor antwortet.",
@@ -169,7 +169,7 @@ export const de = {
 
   "lab.title": "Kalibrierlauf", "lab.bar": "Erledigte Schritte", "lab.readings": "Ablesungen", "lab.step": "Schritt", "lab.what": "Was",
   "lab.mean": "Mittel", "lab.deviation": "SD", "lab.samples": "Werte", "lab.problems": "Zu beachten", "lab.next": "Weiter",
-  "lab.void": "Letzte Ablesung zählt nicht", "lab.why": "Warum", "lab.pause": "Pause", "lab.resume": "Weiter ablesen", "lab.stop": "Abbrechen",
+  "lab.void": "Letzte Ablesung zählt nicht", "lab.why": "Warum", "lab.pause": "Pause", "lab.resume": "Weiter ablesen", "lab.stop": "Abbrechen", "lab.warm": "Warmlaufen beenden",
   "lab.stopped": "Abgebrochen. Der Lauf kann später fortgesetzt werden; alles Abgelesene bleibt.",
   "lab.done": "Alle Schritte sind erledigt. Das Programm sagt, was als Nächstes kommt.",
 

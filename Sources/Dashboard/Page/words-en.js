@@ -73,7 +73,7 @@ export const en = {
   "sides.ask": "Which plate is left is not confirmed, so no symmetry is shown.", "sides.open": "Open set-up",
   "status.check": "Check of the plates", "calibration.interim": "interim",
   "check.passed": "passed", "check.failed": "FAILED: symmetry is withheld",
-  "check.accepted": "failed; shown because that was accepted", "check.expired": "too old", "check.never": "never made",
+  "check.mark": "plates failed their check", "check.accepted": "failed; shown because that was accepted", "check.expired": "too old", "check.never": "never made",
   "calibration.never": "never checked", "calibration.valid": "valid", "calibration.expired": "out of date", "calibration.failed": "failed",
   "setup.title": "Set-up", "setup.push": "Which side is which?",
   "setup.pushWords": "The push test asks for a push on the left and then on the right, and sees which sensor answers.",
@@ -109,7 +109,7 @@ export const en = {
 
   "lab.title": "Calibration run", "lab.bar": "Steps done", "lab.readings": "Readings", "lab.step": "Step", "lab.what": "What", "lab.mean": "Mean",
   "lab.deviation": "SD", "lab.samples": "Samples", "lab.problems": "To look at", "lab.next": "Go on", "lab.void": "Last reading does not count",
-  "lab.why": "Why", "lab.pause": "Pause", "lab.resume": "Go on reading", "lab.stop": "Leave off",
+  "lab.why": "Why", "lab.pause": "Pause", "lab.resume": "Go on reading", "lab.stop": "Leave off", "lab.warm": "End the warm-up",
   "lab.stopped": "Left off. The run can be resumed later; everything read is kept.",
   "lab.done": "Every step is done. The program says what comes next.",
 

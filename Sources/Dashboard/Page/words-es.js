@@ -73,7 +73,7 @@ export const es = {
   "sides.ask": "No está confirmado qué plataforma es la izquierda; por eso no se muestra simetría.", "sides.open": "Abrir el montaje",
   "status.check": "Comprobación de las placas", "calibration.interim": "provisional",
   "check.passed": "superada", "check.failed": "NO SUPERADA: la simetría se retiene",
-  "check.accepted": "no superada; se muestra porque se aceptó", "check.expired": "demasiado antigua", "check.never": "nunca hecha",
+  "check.mark": "plataformas no superadas", "check.accepted": "no superada; se muestra porque se aceptó", "check.expired": "demasiado antigua", "check.never": "nunca hecha",
   "calibration.never": "nunca comprobada", "calibration.valid": "válida", "calibration.expired": "caducada", "calibration.failed": "no superada",
   "setup.title": "Montaje", "setup.push": "¿Qué lado es cuál?",
   "setup.pushWords": "La prueba pide empujar a la izquierda y luego a la derecha, y ve qué sensor responde.",
@@ -169,7 +169,7 @@ export const es = {
 
   "lab.title": "Calibración", "lab.bar": "Pasos hechos", "lab.readings": "Lecturas", "lab.step": "Paso", "lab.what": "Qué", "lab.mean": "Media",
   "lab.deviation": "DE", "lab.samples": "Muestras", "lab.problems": "Por revisar", "lab.next": "Seguir", "lab.void": "La última lectura no cuenta",
-  "lab.why": "Por qué", "lab.pause": "Pausa", "lab.resume": "Seguir leyendo", "lab.stop": "Dejarlo",
+  "lab.why": "Por qué", "lab.pause": "Pausa", "lab.resume": "Seguir leyendo", "lab.stop": "Dejarlo", "lab.warm": "Terminar el calentamiento",
   "lab.stopped": "Interrumpida. Se puede reanudar más tarde; todo lo leído queda guardado.",
   "lab.done": "Todos los pasos están hechos. El programa dice qué sigue.",
 

@@ -25,14 +25,17 @@ public struct CellWiring: Sendable, Hashable {
     public static func fourCells(
         left: SIMD2<Double>, right: SIMD2<Double>, halfWidth: Double, halfLength: Double
     ) -> CellWiring {
-        func parts(_ place: SIMD2<Double>) -> [Double] {
-            let (x, y) = cellPlaces(halfWidth: halfWidth, halfLength: halfLength)
-            return (0..<4).map { i in
-                0.25 * (1 + place.x * x[i] / (halfWidth * halfWidth))
-                    * (1 + place.y * y[i] / (halfLength * halfLength))
-            }
+        CellWiring(
+            left: parts(left, halfWidth: halfWidth, halfLength: halfLength),
+            right: parts(right, halfWidth: halfWidth, halfLength: halfLength))
+    }
+
+    /// Parts of a force of 1 N at a place of a plate, a cell each.
+    public static func parts(_ place: SIMD2<Double>, halfWidth: Double, halfLength: Double) -> [Double] {
+        let (x, y) = cellPlaces(halfWidth: halfWidth, halfLength: halfLength)
+        return (0..<4).map { i in
+            0.25 * (1 + place.x * x[i] / (halfWidth * halfWidth)) * (1 + place.y * y[i] / (halfLength * halfLength))
         }
-        return CellWiring(left: parts(left), right: parts(right))
     }
 
     /// Places of the cells of ``fourCells(left:right:halfWidth:halfLength:)``: front left, front right, rear left, rear right.
@@ -73,7 +76,9 @@ struct InputLoad {
             return
         }
         guard let cell = cells.cell(number) else { return nil }
-        force = cell.part * source.force(cell.side, at: seconds)
+        force =
+            source.force(cell.side, cell: cell.number, at: seconds)
+            ?? cell.part * source.force(cell.side, at: seconds)
         offset = (cell.side == .left ? left : right) * (1 + 0.1 * Double(cell.number))
     }
 }

@@ -20,6 +20,8 @@ public struct GuidedRun: Sendable {
         public var range: Double?
         /// Seconds between the beginning of the run and of this stream, for a run that goes on.
         public var began = 0.0
+        /// Seconds from the first sample on in which no reading is taken, so that the device warms up.
+        public var warmUp = 0.0
         /// Samples that are kept from before the stable part.
         public var samplesBefore = 1000
 
@@ -43,6 +45,8 @@ public struct GuidedRun: Sendable {
         case note(String)
         /// The climate was measured.
         case climate(Climate)
+        /// The device is warm enough: do not wait any longer.
+        case warm
         /// Leave off; the run can be resumed later.
         case stop
     }
@@ -69,6 +73,8 @@ public struct GuidedRun: Sendable {
         case departure
         /// Somebody has to say that the sensor is turned.
         case confirmation
+        /// The device is not on for long enough; so many seconds are left.
+        case warmUp(left: Double)
         /// Paused.
         case paused
         /// Nothing is left to do.
@@ -96,6 +102,11 @@ public struct GuidedRun: Sendable {
     private var lastTaken: (step: Int, sum: Double)?
     private var hasDeparted = false
     private var isConfirmed = false
+    /// First and last sample's time of the warm-up; nil before the first sample and where nothing is waited for.
+    private var warming: (start: Double, now: Double)?
+    private var isWarm: Bool
+    /// What each channel counts for, where their plain sum is no force.
+    private var weights: [Double]?
     /// Newtons per unit and the unloaded reading, roughly.
     private var rough: (gain: Double, zero: Double)?
 
@@ -105,7 +116,63 @@ public struct GuidedRun: Sendable {
         self.settings = settings
         span = run.plan.steps.compactMap { run.load($0)?.force }.max() ?? 0
         samples.before = settings.samplesBefore
+        isWarm = settings.warmUp <= 0
         begin()
+    }
+
+    // MARK: Warm-up
+
+    /// Takes the time of a sample while the device warms up; what came of it.
+    private mutating func warm(_ time: Double) -> [Event] {
+        let start = min(warming?.start ?? time, time)
+        warming = (start, time)
+        let left = settings.warmUp - (time - start)
+        guard left <= 0 else {
+            leave(.warmUp(left: left))
+            return []
+        }
+        return endWarmUp() + [.said("The device has been on for \(Self.minutes(run.warmUp)): the readings begin.")]
+    }
+
+    private mutating func endWarmUp() -> [Event] {
+        let waited = warming.map { $0.now - $0.start } ?? 0
+        isWarm = true
+        let minutes = (((run.warmUp ?? 0) + waited / 60) * 100).rounded() / 100
+        run.warmUp = minutes
+        begin()
+        return [.record(.warmUp(minutes: minutes))]
+    }
+
+    static func minutes(_ value: Double?) -> String {
+        let rounded = ((value ?? 0) * 10).rounded() / 10
+        return (rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)") + " min"
+    }
+
+    // MARK: One number of several channels
+
+    /// The reading of all channels as one number that grows with the force.
+    ///
+    /// Of one sensor and of cells it is their sum. The channels of a plate of several components are no parts of one force:
+    /// they count as the first force at the centre has moved them.
+    private func value(_ channels: [Double]) -> Double {
+        guard let weights, weights.count == channels.count else { return channels.reduce(0, +) }
+        return zip(weights, channels).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+
+    private mutating func findWeights(_ counted: [StepReading]) {
+        let count = run.device.channels.count
+        guard count > 1, count != 4, let zero = counted.last(where: { force($0.step) == 0 }) else { return }
+        let central = counted.filter { reading in
+            let place = run.plan.steps[reading.step].position
+            return (place == nil || place == .zero) && (force(reading.step) ?? 0) > 0
+        }
+        guard let first = central.first, first.means.count == zero.means.count else { return }
+        let moved = zip(first.means, zero.means).map { $0 - $1 }
+        let square = moved.reduce(0) { $0 + $1 * $1 }
+        guard square > 0 else { return }
+        // In units of the channels: the force at the centre moves the number by as much as the channels together.
+        let size = square.squareRoot()
+        weights = moved.map { $0 / size }
     }
 
     // MARK: What is asked for
@@ -141,16 +208,18 @@ public struct GuidedRun: Sendable {
     /// What one newton is worth, from the zero and the largest load so far, else from the data sheet.
     private mutating func findGain() {
         let counted = run.readings.filter { $0.void == nil && run.plan.steps.indices.contains($0.step) }
+        findWeights(counted)
+        if let last = lastTaken, let reading = run.reading(last.step) { lastTaken = (last.step, value(reading.means)) }
         // What lay on it first is no zero once somebody has had to take readings back.
         let base = counted.count == run.readings.count ? noise.first : nil
-        let zero = counted.last { force($0.step) == 0 }?.sum ?? base
+        let zero = counted.last { force($0.step) == 0 }.map { value($0.means) } ?? base
         guard let zero else {
             rough = nil
             return
         }
         var largest: (force: Double, sum: Double)?
         for reading in counted {
-            if let force = force(reading.step), force > largest?.force ?? 0 { largest = (force, reading.sum) }
+            if let force = force(reading.step), force > largest?.force ?? 0 { largest = (force, value(reading.means)) }
         }
         // Two readings of the same load, one of them under the wrong name, tell no gain.
         if let largest, abs(largest.sum - zero) > 10 * (noise.limit ?? 0) {
@@ -163,7 +232,7 @@ public struct GuidedRun: Sendable {
     /// Newtons on the sensor, roughly; nil before a gain is known or while samples are missing.
     var roughForce: Double? {
         guard let rough, !live.isEmpty else { return nil }
-        let says = (live.reduce(0, +) - rough.zero) * rough.gain
+        let says = (value(live) - rough.zero) * rough.gain
         return says.isFinite ? says : nil
     }
 
@@ -175,7 +244,8 @@ public struct GuidedRun: Sendable {
     public mutating func take(_ values: [Double], at time: Double, isAtLimit: Bool = false) -> [Event] {
         live = values
         guard let step, !isPaused, !isStopped else { return [] }
-        let total = values.reduce(0, +)
+        if !isWarm { return warm(time) }
+        let total = self.value(values)
         let value = total.isFinite && !values.isEmpty ? total : nil
         let knewBase = noise.first != nil
         noise.take(isAtLimit ? nil : value, at: time)
@@ -279,7 +349,7 @@ public struct GuidedRun: Sendable {
         reading.move(by: settings.began)
         reading.temperature = run.climate.temperature
         run.readings.append(reading)
-        lastTaken = (step, reading.sum)
+        lastTaken = (step, value(reading.means))
         begin()
         return [.record(.reading(reading))] + (self.step == nil ? [.finished] : [])
     }
@@ -322,6 +392,13 @@ public struct GuidedRun: Sendable {
         case .climate(let climate):
             run.climate = climate
             return [.record(.climate(climate))]
+        case .warm:
+            guard !isWarm else { return [.refused("No warm-up is waited for.")] }
+            let ended = endWarmUp()
+            let note =
+                "the warm-up was ended by hand after \(Self.minutes(run.warmUp)) of \(Self.minutes(CalibrationRun.warmUp))"
+            run.notes.append(note)
+            return ended + [.record(.note(note)), .said("The warm-up is ended; the record says so.")]
         case .stop:
             isStopped = true
             return [.said("Stopped after \(run.done) of \(run.plan.steps.count) steps.")]
@@ -344,6 +421,7 @@ public struct GuidedRun: Sendable {
     private mutating func goOn() -> [Event] {
         guard let step else { return [.refused("Every step is done.")] }
         if isPaused { return [.refused("It is paused; `resume` goes on.")] }
+        if !isWarm { return [.refused("The device warms up. `warm` ends that, and the record says so.")] }
         switch waiting {
         case .confirmation:
             isConfirmed = true

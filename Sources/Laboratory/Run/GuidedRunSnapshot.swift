@@ -43,6 +43,8 @@ extension GuidedRun {
         public var readings: [Finished]
         /// What stands against trusting the run.
         public var problems: [String]
+        /// Seconds of the warm-up that are left; nil where none is waited for.
+        public var warmUp: Double?
         /// True while no readings are taken.
         public var isPaused: Bool
         /// True where every step has a reading.
@@ -60,6 +62,11 @@ extension GuidedRun {
                 return "the reading says about \(newtons(says)), this step needs \(newtons(needs))\(sign)"
             case .departure: return "waiting for the load to be taken off and put on again"
             case .confirmation: return "waiting for `next` once the sensor is turned"
+            case .warmUp(let left):
+                let seconds = Int(left.rounded(.up))
+                let clock = "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
+                return
+                    "warming up, \(clock) left: zero and span move until a device has been on for a quarter of an hour"
             case .paused: return "paused"
             case .nothing: return "every step is done"
             }
@@ -77,7 +84,9 @@ extension GuidedRun {
 
     /// What a screen shows now.
     public var snapshot: Snapshot {
-        Snapshot(
+        var left: Double?
+        if case .warmUp(let seconds) = waiting { left = seconds.rounded(.up) }
+        return Snapshot(
             id: run.id, step: step.map { $0 + 1 }, done: run.done, total: run.plan.steps.count,
             instruction: step.map(instruction) ?? "Every step is done.",
             waiting: Snapshot.words(waiting, run: run, step: step),
@@ -87,7 +96,7 @@ extension GuidedRun {
                     step: reading.step + 1, text: words(reading.step), force: force(reading.step),
                     means: reading.means, deviations: reading.deviations, count: reading.count, void: reading.void)
             },
-            problems: run.concerns, isPaused: isPaused, isFinished: step == nil, isStopped: isStopped)
+            problems: run.concerns, warmUp: left, isPaused: isPaused, isFinished: step == nil, isStopped: isStopped)
     }
 
     /// What to do for a step, a whole sentence with its number.

@@ -137,6 +137,12 @@ public struct PlanFile: Sendable, Hashable, Codable {
     public var climate: Climate?
     /// Minutes that the device has been on.
     public var warmUp: Double?
+    /// Minutes for which it has to be on before the first reading; 15 unless told, 0 for no wait.
+    public var warmUpNeeded: Double?
+    /// One step of the reading in its unit; nil where unknown.
+    public var resolution: Double?
+    /// Newtons for which the sensor is made; nil for those of the span.
+    public var capacity: Double?
     /// With which weights.
     public var masses: [Mass]
     /// What is done.
@@ -179,10 +185,13 @@ public struct PlanFile: Sendable, Hashable, Codable {
     private static let keys: [String: Set<String>] = [
         "": [
             "schema", "device", "channels", "side", "rate", "span", "operator", "phase", "site", "climate", "warmUp",
-            "masses", "plan",
+            "warmUpNeeded", "resolution", "capacity", "masses", "plan",
         ],
         "site": ["name", "latitude", "height", "gravity", "gravityUncertainty"],
-        "climate": ["temperature", "humidity", "pressure"],
+        "climate": [
+            "temperature", "humidity", "pressure", "temperatureUncertainty", "humidityUncertainty",
+            "pressureUncertainty",
+        ],
         "masses": [
             "id", "mass", "uncertainty", "coverage", "conventional", "density", "class", "certificate", "due",
         ],
@@ -218,16 +227,20 @@ public struct PlanFile: Sendable, Hashable, Codable {
                 range.contains($0) ? nil : "\(key) is \($0) and not between \(range.lowerBound) and \(range.upperBound)"
             }
         }
-        if let wrong = outside(site?.latitude, -90...90, "site.latitude")
-            ?? outside(site?.height, -500...9000, "site.height") ?? outside(site?.gravity, 9.7...9.9, "site.gravity")
-            ?? outside(site?.gravityUncertainty, 0...0.1, "site.gravityUncertainty")
-            ?? outside(climate?.temperature, -40...80, "climate.temperature")
-            ?? outside(climate?.humidity, 0...100, "climate.humidity")
-            ?? outside(climate?.pressure, 500...1200, "climate.pressure") ?? outside(warmUp, 0...100_000, "warmUp")
-            ?? outside(rate, 1...100_000, "rate") ?? outside(plan.dwell, 0...86_400, "plan.dwell")
-        {
-            return wrong
-        }
+        let numbers: [(Double?, ClosedRange<Double>, String)] = [
+            (site?.latitude, -90...90, "site.latitude"), (site?.height, -500...9000, "site.height"),
+            (site?.gravity, 9.7...9.9, "site.gravity"),
+            (site?.gravityUncertainty, 0...0.1, "site.gravityUncertainty"),
+            (climate?.temperature, -40...80, "climate.temperature"),
+            (climate?.humidity, 0...100, "climate.humidity"), (climate?.pressure, 500...1200, "climate.pressure"),
+            (climate?.temperatureUncertainty, 0...10, "climate.temperatureUncertainty"),
+            (climate?.humidityUncertainty, 0...50, "climate.humidityUncertainty"),
+            (climate?.pressureUncertainty, 0...100, "climate.pressureUncertainty"),
+            (warmUp, 0...100_000, "warmUp"), (warmUpNeeded, 0...1440, "warmUpNeeded"),
+            (resolution, 1e-12...1e6, "resolution"), (capacity, 1...1e7, "capacity"), (rate, 1...100_000, "rate"),
+            (plan.dwell, 0...86_400, "plan.dwell"),
+        ]
+        for (value, range, key) in numbers { if let wrong = outside(value, range, key) { return wrong } }
         var seen: Set<String> = []
         for (i, mass) in masses.enumerated() {
             let key = "masses[\(i)]"
@@ -290,6 +303,26 @@ public struct PlanFile: Sendable, Hashable, Codable {
                 expandedUncertainty: $0.uncertainty ?? 0, coverageFactor: $0.coverage ?? 2,
                 density: $0.density ?? 8000, certificate: $0.certificate, accuracyClass: $0.class, due: $0.due)
         }
+    }
+
+    /// Seconds to wait before the first reading, by what the device has been on already.
+    ///
+    /// A virtual device of which nothing is said is warm by birth.
+    public var warmUpWait: Double {
+        let isVirtual = device?.hasPrefix("virtual:") ?? false
+        if isVirtual, warmUp == nil, warmUpNeeded == nil { return 0 }
+        return max((warmUpNeeded ?? CalibrationRun.warmUp) - (warmUp ?? 0), 0) * 60
+    }
+
+    /// What goes on with a run whose plan was lost: device and channels as the run has them.
+    ///
+    /// - Parameter run: as it was stored; its steps are in it, so that nothing of the plan itself is needed.
+    public init(resuming run: CalibrationRun) {
+        self.init(masses: [], plan: Plan(kind: .custom))
+        device = run.device.serial.map { run.device.model + ":" + $0 } ?? run.device.model
+        channels = run.device.channels
+        rate = run.device.rate
+        warmUp = run.warmUp
     }
 
     /// The place.

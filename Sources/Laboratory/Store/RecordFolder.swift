@@ -26,6 +26,7 @@ public struct RecordFolder: Sendable, Hashable {
         defer { close(descriptor) }
         try FileAccess.write(bytes, to: descriptor, path: file)
         if fsync(descriptor) != 0 { throw FileAccess.failure(errno, file, doing: "could not be synced") }
+        try FileAccess.syncFolder(path)
         return file
     }
 }

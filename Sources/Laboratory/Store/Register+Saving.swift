@@ -1,4 +1,5 @@
 import Calibration
+import Foundation
 import Recordings
 
 extension Register {
@@ -18,10 +19,12 @@ extension Register {
     ///   - set: the new set.
     ///   - rawHash: of the run from which it stems.
     ///   - found: the run before any change; nil where there was none. For a device that had no set nothing is judged.
+    ///   - folder: the run's folder, which remembers the entry; nil for the one in the store, where it is there.
     /// - Returns: what was found before; nil where nothing could be judged.
     /// - Throws: an id that is in the register already, or a folder or file that cannot be written.
     public mutating func save(
-        _ set: CalibrationSet, rawHash: String, found: CalibrationRun?, at time: ZonedTime = .now()
+        _ set: CalibrationSet, rawHash: String, found: CalibrationRun?, folder: RunFolder? = nil,
+        at time: ZonedTime = .now()
     ) throws(RecordingError) -> FoundBefore? {
         guard self.set(set.id) == nil else {
             throw RecordingError(
@@ -43,8 +46,12 @@ extension Register {
                 )
             }
         }
-        try append(
+        let entry = try append(
             .set(RegisterEntry.NewSet(set: set, rawHash: rawHash, asFound: before?.outcome.rawValue)), at: time)
+        let kept = folder ?? RunFolder(store, id: set.run)
+        if FileManager.default.fileExists(atPath: kept.path) {
+            try kept.remember(RunRegistration(set: set.id, number: entry.number, hash: entry.hash))
+        }
         return before
     }
 

@@ -1,7 +1,7 @@
 /// The lines of a register, followed from hash to hash.
 ///
 /// The chain shows every change but one: whoever rewrites the last line, or cuts lines off the end, leaves a chain that
-/// holds. A printed record carries its entry's hash, which tells that too.
+/// holds. ``RegisterAnchors`` tells that.
 struct RegisterChain {
     /// The entries that can be read, in the file's order.
     private(set) var entries: [RegisterEntry] = []
@@ -11,6 +11,8 @@ struct RegisterChain {
     private(set) var last = RegisterLine.nothing
     /// Number of the next entry.
     private(set) var next = 1
+    /// SHA-256 of each line, in the file's order.
+    private(set) var hashes: [String] = []
     /// True where the file ends in the middle of a line.
     private(set) var endsTorn = false
 
@@ -25,6 +27,7 @@ struct RegisterChain {
         for (i, bytes) in lines.enumerated() {
             let place = i + 1
             let own = RegisterLine.hash(bytes)
+            hashes.append(own)
             guard let line = read[i] else {
                 let isNamed = i + 1 < lines.count && read[i + 1].map { $0.previous == own } == true
                 if i + 1 == lines.count && endsTorn || isNamed {
@@ -76,6 +79,12 @@ public struct RegisterDamage: Sendable, Hashable, CustomStringConvertible {
         case inserted
         /// A line was written in part; nothing else is affected.
         case torn
+        /// A line near the end is not the one whose hash was remembered.
+        case rewritten
+        /// Lines that were remembered are gone from the end.
+        case cut
+        /// What remembers the end beside the register is gone or unreadable; the register itself is as it was.
+        case headLost
     }
 
     /// What happened.
@@ -95,7 +104,7 @@ public struct RegisterDamage: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// True where entries may say something else than was written.
-    public var isSerious: Bool { kind != .torn }
+    public var isSerious: Bool { kind != .torn && kind != .headLost }
 
     /// What happened, to which entry, and what helps.
     public var description: String {
@@ -109,6 +118,14 @@ public struct RegisterDamage: Sendable, Hashable, CustomStringConvertible {
         case .inserted: "line \(line) with number \(number) was inserted or moved: \(remedy)"
         case .torn:
             "line \(line) was written in part, as by a power cut: repeat what was to be stored then; nothing else is lost"
+        case .rewritten:
+            "entry \(number) (line \(line)) is not the one that was written and remembered: \(remedy)"
+        case .cut:
+            (through > number ? "entries \(number) to \(through), which stood" : "entry \(number), which stood")
+                + (line > 0 ? " after line \(line)," : " in the file,") + (through > number ? " are" : " is")
+                + " gone from the end: \(remedy)"
+        case .headLost:
+            "the file that remembers its end (register.head.json, or this machine's own) is gone or unreadable: look who changed the folder; the next entry writes it anew"
         }
     }
 }

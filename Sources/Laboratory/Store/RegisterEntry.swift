@@ -162,6 +162,11 @@ public struct RegisterEntry: Sendable, Hashable {
     public let time: String
     /// What it is about.
     public let content: Content
+    /// The hash that its line carries, 64 hexadecimal digits: what records and recordings quote.
+    public let hash: String
+
+    /// Number and hash as recordings and records quote them: `3:9f86…`.
+    public var quotation: String { "\(number):\(hash)" }
 }
 
 extension RegisterEntry.Content {

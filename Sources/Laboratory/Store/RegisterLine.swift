@@ -13,14 +13,15 @@ struct RegisterLine {
     /// False where the line is not what it was when its own hash was taken.
     let isWhole: Bool
 
-    /// The text of an entry, without the line's end.
+    /// The text of an entry without the line's end, and the hash in it.
     static func text(
         number: Int, time: String, content: RegisterEntry.Content, previous: String
-    ) throws -> String {
+    ) throws -> (line: String, hash: String) {
         let head =
             "{\"number\":\(number),\"time\":\"\(time)\",\"kind\":\"\(content.kind)\",\"previous\":\"\(previous)\","
             + "\"payload\":\(try content.payload())"
-        return head + ",\"hash\":\"" + hash(Array(head.utf8)[...]) + "\"}"
+        let hash = hash(Array(head.utf8)[...])
+        return (head + ",\"hash\":\"" + hash + "\"}", hash)
     }
 
     /// SHA-256 in hexadecimal.
@@ -35,7 +36,7 @@ struct RegisterLine {
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         guard bytes.count > tail, let read = try? decoder.decode(Form.self, from: Data(bytes)) else { return nil }
-        entry = RegisterEntry(number: read.number, time: read.time, content: read.content)
+        entry = RegisterEntry(number: read.number, time: read.time, content: read.content, hash: read.hash)
         previous = read.previous
         isWhole =
             read.hash == Self.hash(bytes.dropLast(tail))

@@ -14,12 +14,15 @@ public enum RunEntry: Sendable, Hashable, Codable {
     case note(String)
     /// The climate was measured again.
     case climate(Climate)
+    /// The device has been on for so long before the readings.
+    case warmUp(minutes: Double)
 
     private enum Key: String, CodingKey {
         case void
         case because
         case note
         case climate
+        case warmUp
     }
 
     /// Reads a line.
@@ -32,6 +35,8 @@ public enum RunEntry: Sendable, Hashable, Codable {
             self = .note(try keyed.decode(String.self, forKey: .note))
         } else if keyed.contains(.climate) {
             self = .climate(try keyed.decode(Climate.self, forKey: .climate))
+        } else if keyed.contains(.warmUp) {
+            self = .warmUp(minutes: try keyed.decode(Double.self, forKey: .warmUp))
         } else {
             self = .reading(try StepReading(from: decoder))
         }
@@ -48,6 +53,7 @@ public enum RunEntry: Sendable, Hashable, Codable {
             try keyed.encode(reason, forKey: .because)
         case .note(let text): try keyed.encode(text, forKey: .note)
         case .climate(let climate): try keyed.encode(climate, forKey: .climate)
+        case .warmUp(let minutes): try keyed.encode(minutes, forKey: .warmUp)
         }
     }
 
@@ -59,6 +65,7 @@ public enum RunEntry: Sendable, Hashable, Codable {
             if run.readings.indices.contains(number) { run.readings[number].void = reason }
         case .note(let text): run.notes.append(text)
         case .climate(let climate): run.climate = climate
+        case .warmUp(let minutes): run.warmUp = minutes
         }
     }
 }

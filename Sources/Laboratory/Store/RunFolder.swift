@@ -71,20 +71,50 @@ public struct RunFolder: Sendable, Hashable {
 
     /// Begins a run on disk; its readings, where it has some already, are written with it.
     ///
+    /// The folder is made under a hidden name and takes its own once all its files are on the disk: whatever cuts it off,
+    /// there is a whole run or none.
+    ///
+    /// - Parameter others: further files with their names, such as the plan as it was asked for.
     /// - Throws: `.exists` where a run of this id is there; `.noPermission`, `.diskFull`, `.failed`.
-    public static func create(_ run: CalibrationRun, in store: CalibrationStore) throws(RecordingError) -> RunFolder {
+    public static func create(
+        _ run: CalibrationRun, in store: CalibrationStore, others: [(name: String, bytes: [UInt8])] = []
+    ) throws(RecordingError) -> RunFolder {
         let folder = RunFolder(store, id: run.id)
         guard isName(run.id) else {
             throw RecordingError(
                 .badData, file: run.id, problem: "is no name of a run", remedy: "use letters, digits, . _ and - only")
         }
-        try FileAccess.makeFolder(folder.path)
-        var bare = run
-        bare.readings = []
-        try folder.writeNew(folder.runPath, try json(Document(bare), file: folder.runPath, pretty: true) + [0x0A])
-        try folder.writeNew(folder.readingsPath, [])
-        for reading in run.readings { try folder.append(.reading(reading)) }
+        guard !FileManager.default.fileExists(atPath: folder.path) else {
+            throw FileAccess.failure(EEXIST, folder.path, doing: "could not be made")
+        }
+        let hidden = RunFolder(store, id: "." + run.id + beginning)
+        try FileAccess.makeFolder(hidden.path)
+        do throws(RecordingError) {
+            var bare = run
+            bare.readings = []
+            try hidden.writeNew(hidden.runPath, try json(Document(bare), file: hidden.runPath, pretty: true) + [0x0A])
+            try hidden.writeNew(hidden.readingsPath, [])
+            for other in others { try hidden.writeNew(hidden.path + "/" + other.name, other.bytes) }
+            for reading in run.readings { try hidden.append(.reading(reading)) }
+            try FileAccess.syncFolder(hidden.path)
+            if rename(hidden.path, folder.path) != 0 {
+                throw FileAccess.failure(errno, folder.path, doing: "could not be made")
+            }
+        } catch {
+            try? FileManager.default.removeItem(atPath: hidden.path)
+            throw error
+        }
+        try FileAccess.syncFolder(store.path + "/runs")
         return folder
+    }
+
+    /// What a folder's hidden name ends in while it is being made.
+    private static let beginning = ".new"
+
+    /// Folders of runs that were cut off while they were being made, before anything was read.
+    public static func leftovers(_ store: CalibrationStore) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: store.path + "/runs")) ?? []
+        return names.filter { $0.hasPrefix(".") && $0.hasSuffix(beginning) }.sorted().map { store.path + "/runs/" + $0 }
     }
 
     /// Writes a file that is not there yet.
@@ -209,7 +239,7 @@ public struct RunFolder: Sendable, Hashable {
     public static func list(_ store: CalibrationStore) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: store.path + "/runs")) ?? []
         return names.filter {
-            FileManager.default.fileExists(atPath: RunFolder(store, id: $0).runPath)
+            !$0.hasPrefix(".") && FileManager.default.fileExists(atPath: RunFolder(store, id: $0).runPath)
         }.sorted()
     }
 

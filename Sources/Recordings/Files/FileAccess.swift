@@ -72,11 +72,43 @@ package enum FileAccess {
         if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
         let parent = (path as NSString).deletingLastPathComponent
         if !parent.isEmpty, parent != path { try makeFolder(parent) }
-        if mkdir(path, 0o755) != 0, errno != EEXIST { throw failure(errno, path, doing: "could not be made") }
+        if mkdir(path, 0o755) != 0 {
+            if errno != EEXIST { throw failure(errno, path, doing: "could not be made") }
+        } else {
+            try syncFolder(parent)
+        }
         if stat(path, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR {
             throw RecordingError(
                 .exists, file: path, problem: "is a file where a folder is needed",
                 remedy: "move it away or choose another folder with -o DIR")
+        }
+    }
+
+    /// Writes a whole file so that nobody ever sees half of it: a new file beside it, on the disk, takes its name.
+    package static func replace(_ path: String, with bytes: [UInt8]) throws(RecordingError) {
+        let fresh = "\(path).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).new"
+        let descriptor = try create(fresh)
+        do throws(RecordingError) {
+            defer { close(descriptor) }
+            try write(bytes, to: descriptor, path: fresh)
+            if fsync(descriptor) != 0 { throw failure(errno, fresh, doing: "could not be synced") }
+            if rename(fresh, path) != 0 { throw failure(errno, path, doing: "could not be replaced") }
+        } catch {
+            unlink(fresh)
+            throw error
+        }
+        try syncFolder((path as NSString).deletingLastPathComponent)
+    }
+
+    /// Brings a folder's list of names to the disk, so that a file just made in it outlives a power cut.
+    ///
+    /// A file system that cannot sync folders is no error.
+    package static func syncFolder(_ path: String) throws(RecordingError) {
+        let descriptor = open(path.isEmpty ? "." : path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(errno, path, doing: "could not be opened") }
+        defer { close(descriptor) }
+        if fsync(descriptor) != 0, errno != EINVAL, errno != ENOTSUP, errno != EROFS {
+            throw failure(errno, path, doing: "could not be synced")
         }
     }
 

@@ -153,6 +153,7 @@ extension ForceScale {
         ]
         if let relativeUncertainty { list.append(("relative_uncertainty", PlainNumber.text(relativeUncertainty))) }
         if let capacity { list.append(("capacity_N", PlainNumber.text(capacity))) }
+        if let registerEntry { list.append(("register_entry", registerEntry)) }
         return list
     }
 
@@ -168,6 +169,6 @@ extension ForceScale {
         self.init(
             id: id, quantity: quantity, coefficients: coefficients, zero: zero,
             relativeUncertainty: PlainNumber.read(fields["relative_uncertainty"]),
-            capacity: PlainNumber.read(fields["capacity_N"]))
+            capacity: PlainNumber.read(fields["capacity_N"]), registerEntry: fields["register_entry"])
     }
 }

@@ -1,5 +1,7 @@
 /// A plate on four vertical cells (formulas D.8).
 public struct FourCellPlate: Sendable, Hashable {
+    /// Names the plate in files; nil for one whose cells are named each.
+    public let id: String?
     /// Newtons of each cell.
     public let scales: [ForceScale]
     /// Millimetres of each cell from the origin, to the person's right; both plates of a pair share one origin.
@@ -14,10 +16,14 @@ public struct FourCellPlate: Sendable, Hashable {
     ///   - x: millimetres of the cells from the plate's own origin.
     ///   - y: the same forwards.
     ///   - origin: millimetres of that origin in the frame that both plates share.
+    ///   - id: of the calibration from which all cells stem; nil for cells that are named each.
     /// - Returns: nil for another number of cells than four, for different quantities, or for a place that is not finite.
-    public init?(scales: [ForceScale], x: SIMD4<Double>, y: SIMD4<Double>, origin: SIMD2<Double> = .zero) {
+    public init?(
+        scales: [ForceScale], x: SIMD4<Double>, y: SIMD4<Double>, origin: SIMD2<Double> = .zero, id: String? = nil
+    ) {
         guard scales.count == 4, scales.allSatisfy({ $0.quantity == scales[0].quantity }) else { return nil }
         for i in 0..<4 { guard (x[i] + origin.x).isFinite, (y[i] + origin.y).isFinite else { return nil } }
+        self.id = id
         self.scales = scales
         self.x = x + origin.x
         self.y = y + origin.y
@@ -30,8 +36,8 @@ public struct FourCellPlate: Sendable, Hashable {
         var capacity: Double? = 0
         for scale in scales { capacity = capacity.flatMap { c in scale.capacity.map { c + $0 } } }
         return ForceScale(
-            id: scales.map(\.id).joined(separator: "+"), quantity: "N", coefficients: [0, 1],
-            relativeUncertainty: largest, capacity: capacity)
+            id: id ?? scales.map(\.id).joined(separator: "+"), quantity: "N", coefficients: [0, 1],
+            relativeUncertainty: largest, capacity: capacity, registerEntry: scales[0].registerEntry)
     }
 
     /// The load of a scan: cell 0 at `start`.

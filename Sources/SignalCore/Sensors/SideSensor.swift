@@ -44,7 +44,8 @@ public enum SideSensor: Sendable, Hashable {
         case .sixComponent(let plate):
             ForceScale(
                 id: plate.id, quantity: "N", coefficients: [0, 1],
-                relativeUncertainty: plate.relativeUncertainty, capacity: plate.capacity)
+                relativeUncertainty: plate.relativeUncertainty, capacity: plate.capacity,
+                registerEntry: plate.registerEntry)
         }
     }
 

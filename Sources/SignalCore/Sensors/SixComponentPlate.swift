@@ -19,6 +19,8 @@ public struct SixComponentPlate: Sendable, Hashable {
     public let capacity: Double?
     /// Standard uncertainty of the vertical gain, relative; nil where nobody has determined it.
     public let relativeUncertainty: Double?
+    /// Number and SHA-256 of the register's entry from which it stems; nil for any other plate.
+    public var registerEntry: String?
 
     /// Makes a plate.
     ///

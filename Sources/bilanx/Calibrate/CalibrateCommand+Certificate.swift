@@ -21,6 +21,13 @@ extension CalibrateCommand {
         @Option(help: ArgumentHelp("Run before the adjustment.", valueName: "run"))
         var asFound: String?
 
+        @Option(
+            parsing: .singleValue,
+            help: ArgumentHelp(
+                "Run of the same sensor at another temperature; once for each, for the temperature coefficients.",
+                valueName: "run"))
+        var temperature: [String] = []
+
         @Option(help: ArgumentHelp("Set that was in use before, as a JSON file.", valueName: "file"))
         var previous: String?
 
@@ -76,17 +83,28 @@ extension CalibrateCommand {
             Output.ignoreBrokenPipes()
             let left = try StoredRun(runName, options.store)
             let found = try asFound.map { try StoredRun($0, options.store) }
-            let outcome = try left.outcome(options)
+            let others = try temperature.map { try StoredRun($0, options.store) }
+            if !others.isEmpty, options.zeroSpan || options.cells != nil || options.six {
+                Output.words("--temperature is for the curve of one sensor.")
+                throw ExitCode(Exit.usage)
+            }
+            let outcome = try left.outcome(options, temperature: try StoredRun.temperature([left] + others))
             let before = try found.map { try $0.outcome(options) }
             let name = id ?? "CR-" + left.run.id
             guard Self.isName(name) else {
                 Output.words("\(left.run.id): the run's id makes no name of a file; name the record with --id NAME.")
                 throw ExitCode(Exit.badData)
             }
-            let record = CalibrationRecord(
+            var record = CalibrationRecord(
                 id: name, laboratory: lab ?? "", client: client, method: method, condition: condition,
                 received: received.flatMap { CalendarDay($0) }, issued: issued.flatMap { CalendarDay($0) },
                 previous: try previousSet(), decisionRule: decision, authorisedBy: authorised)
+            record.temperatureRuns = others.map { other in
+                CalibrationRecord.TemperatureRun(
+                    run: other.run.id, temperature: other.run.temperatures, rawHash: other.content.rawHash)
+            }
+            record.registerEntry =
+                left.folder.registrations.last { $0.set == outcome.set.id }?.quotation
             let document = try StoredRun.orExit(left.run.id) { () throws(CalibrationError) in
                 try RecordDocument(
                     record, outcome: outcome, found: before, rawHash: left.content.rawHash,

@@ -67,7 +67,9 @@ extension CalibrateCommand {
             do throws(RecordingError) {
                 var register = try Register(options.store)
                 if let note = register.damageNote { Output.words(note) }
-                if let judged = try register.save(outcome.set, rawHash: stored.content.rawHash, found: before) {
+                if let judged = try register.save(
+                    outcome.set, rawHash: stored.content.rawHash, found: before, folder: stored.folder)
+                {
                     let worst = (judged.worst * 100).rounded() / 100
                     Output.words("As found, by \(judged.set): \(judged.outcome.rawValue), at most \(worst) N off.")
                     if judged.outcome == .fail {

@@ -7,9 +7,9 @@ import SignalCore
 
 extension CalibrateCommand {
     /// Reads the register; throws the program's exit code after a message, and tells what is wrong with the chain.
-    fileprivate static func register(_ place: RigCommand.Place) throws -> Register {
+    static func register(_ place: RigCommand.Place) throws -> Register {
         do throws(RecordingError) {
-            let register = try Register(CalibrationStore(place.data))
+            let register = try Register(.ofUser(place.data))
             for damage in register.damage { Output.words("The register of calibrations: \(damage).") }
             return register
         } catch {
@@ -98,8 +98,8 @@ extension CalibrateCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lists the recordings that a device found wrong puts in doubt.",
             discussion: """
-                For every as-found failure of the register: the recordings made with that set after the last check that \
-                passed, up to the day of the failure.
+                For every as-found failure of the register: the recordings made with that set from the day of the last \
+                check that passed up to the day of the failure. Of that day itself nobody knows which came first.
                 """)
         @OptionGroup var place: RigCommand.Place
         @Argument(help: "Id of the set; without it every set that was found wrong.") var id: String?
@@ -122,7 +122,7 @@ extension CalibrateCommand {
                     let uses = header.header.scales.values.contains {
                         $0.id == failure.set || $0.id == failure.set + "+pair" || $0.id == "inverted:" + failure.set
                     }
-                    guard uses, day <= failure.checked, failure.lastPass.map({ day > $0 }) ?? true else { continue }
+                    guard uses, day <= failure.checked, failure.lastPass.map({ day >= $0 }) ?? true else { continue }
                     text += "\(header.path)  \(failure.set)  found wrong \(failure.checked)\n"
                     break
                 }

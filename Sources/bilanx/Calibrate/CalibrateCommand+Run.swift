@@ -14,7 +14,8 @@ extension CalibrateCommand {
             discussion: """
                 Says what to put on, waits until the reading rests, takes it and goes on. Every raw reading is kept. Typed \
                 words: Enter (go on, or take it as it is), redo N WHY, void WHY, pause, resume, note TEXT, \
-                climate °C % hPa, stop. An interrupted run goes on with --resume ID. The last lines of the output are the \
+                climate °C % hPa, warm, stop. A device that has not been on for a quarter of an hour is \
+                waited for (--warm-up says how long it was on). An interrupted run goes on with --resume ID. The last lines of the output are the \
                 run's id and the next command. Exit 0 when every step is done, 1 when it was left off.
                 """)
 
@@ -62,8 +63,20 @@ extension CalibrateCommand {
         var humidity: Double?
         @Option(help: "Air pressure in hPa.")
         var pressure: Double?
+        @Option(help: "Expanded uncertainty of --temperature in K (k = 2), as the thermometer's certificate has it.")
+        var temperatureUncertainty: Double?
+        @Option(help: "The same of --humidity, in % of relative humidity.")
+        var humidityUncertainty: Double?
+        @Option(help: "The same of --pressure, in hPa.")
+        var pressureUncertainty: Double?
         @Option(help: "Minutes that the device has been on.")
         var warmUp: Double?
+        @Option(help: "Minutes for which it has to be on before the first reading; 15, and 0 for no wait.")
+        var warmUpNeeded: Double?
+        @Option(help: "One step of the reading in its unit, such as 3e-7 for 0.3 µV.")
+        var resolution: Double?
+        @Option(help: "Newtons for which the sensor is made; else those of the span.")
+        var capacity: Double?
         @Flag(help: "The device is as it was found, before any change (the usual).")
         var asFound = false
         @Flag(help: "The device has been adjusted.")
@@ -109,7 +122,7 @@ extension CalibrateCommand {
         func run() throws {
             Output.ignoreBrokenPipes()
             StopSignal.install()
-            let store = CalibrationStore(data)
+            let store = CalibrationStore.ofUser(data)
             do {
                 var runner: CalibrationRunner
                 if let resume {
@@ -119,6 +132,8 @@ extension CalibrateCommand {
                     runner = try CalibrationRunner(file(), store)
                 }
                 runner.isUnattended = yes || plan != nil || runner.isVirtual
+                // A script or a plan has the keyboard to itself.
+                runner.listens = !yes && plan == nil
                 runner.format = format
                 if isServed { runner.web = web }
                 try runner()
@@ -157,7 +172,14 @@ extension CalibrateCommand {
             if let temperature { climate.temperature = temperature }
             if let humidity { climate.humidity = humidity }
             if let pressure { climate.pressure = pressure }
+            // Certificates print twice the standard uncertainty.
+            if let temperatureUncertainty { climate.temperatureUncertainty = temperatureUncertainty / 2 }
+            if let humidityUncertainty { climate.humidityUncertainty = humidityUncertainty / 2 }
+            if let pressureUncertainty { climate.pressureUncertainty = pressureUncertainty / 2 }
             file.climate = climate
+            if let warmUpNeeded { file.warmUpNeeded = warmUpNeeded }
+            if let resolution { file.resolution = resolution }
+            if let capacity { file.capacity = capacity }
             if let warmUp { file.warmUp = warmUp }
             if let rotations { file.plan.rotations = try numbers(rotations, "--rotations", "0,120,240") }
             if let preloads { file.plan.preloads = preloads }

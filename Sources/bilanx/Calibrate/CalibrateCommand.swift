@@ -8,6 +8,6 @@ struct CalibrateCommand: ParsableCommand {
             "What comes of it is kept in calibrations/register.jsonl of the data folder; nothing there is overwritten.",
         subcommands: [
             Run.self, Fit.self, Certificate.self, Verify.self, Pair.self, List.self, Show.self, Affected.self,
-            Note.self,
+            Note.self, VerifyRegister.self,
         ])
 }

@@ -30,7 +30,7 @@ struct CalibratedStream {
             if let rig { opened = try RigStore.open(rig, device) } else { opened = try DeviceOpener.open(device) }
             let use = CalibrationUse(data)
             register = try use.read()
-            try use.apply(to: &opened, device, rig: rig) { text in
+            try use.apply(to: &opened, device, rig: rig, corrects: corrects) { text in
                 // What the last check said is not news while the next one is made.
                 if !text.contains("check") { Output.words(text) }
             }
@@ -46,24 +46,11 @@ struct CalibratedStream {
             plates = try CalibrationUse.identity(opened.rig)
             func plain(_ id: String) -> String { id.hasSuffix("+pair") ? String(id.dropLast(5)) : id }
             scales = [plain(left.id), plain(right.id)]
-            if !corrects, left.id.hasSuffix("+pair"),
-                let pair = register.comparison(plates).flatMap({ try? PlatePair($0.compared.stands) })
-            {
-                // The comparison is of the plates as their own scales have them.
-                opened.rig.leftScale = Self.scaled(left, 1 / pair.factor(.left))
-                opened.rig.rightScale = Self.scaled(right, 1 / pair.factor(.right))
-            }
             stream = try PairStream(opened.rig, rate: device.rate ?? rig?.rate, keeping: opened.bus)
         } catch {
             Output.words(error.description)
             throw ExitCode(Exit.code(error))
         }
-    }
-
-    private static func scaled(_ scale: ForceScale, _ factor: Double) -> ForceScale {
-        var copy = scale
-        copy.coefficients = scale.coefficients.map { $0 * factor }
-        return copy
     }
 
     /// Hands every pair over until `body` says that it is enough.

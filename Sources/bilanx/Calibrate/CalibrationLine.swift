@@ -12,7 +12,8 @@ enum CalibrationLine {
         ("Enter", "go on: the sensor is turned, or take the reading as it is now"),
         ("redo N WHY", "read step N again"), ("void WHY", "the last reading does not count"),
         ("pause, resume", "take no readings for a while"), ("note TEXT", "a remark for the record"),
-        ("climate °C % hPa", "the climate as measured now"), ("stop", "leave off; --resume goes on later"),
+        ("climate °C % hPa", "the climate as measured now"),
+        ("warm", "end the warm-up; the record says so"), ("stop", "leave off; --resume goes on later"),
     ]
 
     /// Reads a line.
@@ -37,6 +38,7 @@ enum CalibrationLine {
                 (-40...80).contains(celsius), (0...100).contains(humidity), (500...1200).contains(pressure)
             else { return .fault("Write °C, % and hPa: climate 20.5 45 1013.") }
             return .command(.climate(Climate(temperature: celsius, humidity: humidity, pressure: pressure)))
+        case "warm": return .command(.warm)
         case "stop", "quit", "exit": return .command(.stop)
         case "?", "help": return .help
         default: return .fault("`\(line)` is no word of a calibration; ? names them all.")

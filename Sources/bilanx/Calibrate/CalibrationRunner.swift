@@ -17,8 +17,10 @@ struct CalibrationRunner {
         var error: DeviceError
     }
 
-    /// True where nobody is asked.
+    /// True where nobody is asked to confirm what no reading shows.
     var isUnattended = false
+    /// True where typed words are heard.
+    var listens = false
     /// How the page of the run is reached; nil for none.
     var web: WebOptions?
     private let board = CalibrationBoard()
@@ -46,7 +48,15 @@ struct CalibrationRunner {
     init(resuming folder: RunFolder, device: String?) throws {
         let content = try folder.read()
         for problem in content.problems { Output.words(problem) }
-        var file = try PlanFile.read(folder.path + "/plan.json")
+        var file: PlanFile
+        if FileManager.default.fileExists(atPath: folder.path + "/plan.json") {
+            file = try PlanFile.read(folder.path + "/plan.json")
+        } else {
+            file = PlanFile(resuming: content.run)
+            Output.words(
+                "\(folder.path)/plan.json is not there: steps, weights and channels are those of run.json"
+                    + (device == nil ? ", and the device is \(file.device ?? "?") (--device names another)." : "."))
+        }
         if let device { file.device = device }
         self.file = file
         store = CalibrationStore(DataDirectory(path: folder.path))
@@ -59,6 +69,9 @@ struct CalibrationRunner {
             guard let run = try? RunFolder(store, id: id).read().run, run.nextStep != nil else { continue }
             Output.words(
                 "Unfinished: \(id), \(run.done) of \(run.plan.steps.count) steps; bilanx calibrate run --resume \(id)")
+        }
+        for path in RunFolder.leftovers(store) {
+            Output.words("\(path) was cut off before anything was read: it holds no reading and can be deleted.")
         }
     }
 
@@ -80,6 +93,14 @@ struct CalibrationRunner {
         settings.nominal = opened.nominal.flatMap { $0.coefficients.count > 1 ? $0.coefficients[1] : nil }
         let range = stream.stream.range
         settings.range = range.upperBound - range.lowerBound
+        // A run that goes on was warm when it was left off.
+        settings.warmUp = run.readings.isEmpty ? file.warmUpWait : 0
+        if settings.warmUp > 0 {
+            Output.words(
+                "The device has to be on for \(Int(file.warmUpNeeded ?? CalibrationRun.warmUp)) minutes: "
+                    + "readings begin in \(Int((settings.warmUp / 60).rounded(.up))) min. "
+                    + (!listens ? "--warm-up says for how long it has been on." : "`warm` ends the wait."))
+        }
         settings.began = run.readings.map(\.end).max().map { $0 + 1 } ?? 0
         for note in stream.stream.notes { Output.words(note) }
         for concern in run.concerns { Output.words("Note: \(concern).") }
@@ -106,7 +127,7 @@ struct CalibrationRunner {
 
     private func loop(_ guide: inout GuidedRun, _ stream: RawStream, _ folder: RunFolder) throws(DeviceError) {
         let typed = TypedLines()
-        if !isUnattended {
+        if listens {
             typed.start(named: "bilanx keyboard")
             Output.words("Type ? for what can be asked for; Enter goes on.")
         }
@@ -174,9 +195,9 @@ struct CalibrationRunner {
         let file = file
         let planned = resumed?.run ?? run(CalibrationDevice(model: "", channels: [], quantity: "", rate: 1), "", "")
         let (device, scale, bus) = try DeviceOpener.openOne(file.device, channels: file.channels ?? []) { virtual in
-            let isSecond =
-                virtual.family.channels == 2 && file.channels?.first == virtual.family.defaultChannels.right
-            return VirtualTechnician(planned, side: isSecond ? .right : .left, faults: virtual.sensorFaults)
+            VirtualTechnician(
+                planned, side: Self.side(file.channels?.first, virtual), faults: virtual.sensorFaults,
+                wait: (resumed?.run.readings.isEmpty ?? true) ? file.warmUpWait : 0, spread: virtual.spread)
         }
         var nominal = scale
         do throws(DeviceError) {
@@ -186,6 +207,18 @@ struct CalibrationRunner {
             throw error
         }
         return (try RawStream(device, rate: file.rate, keeping: bus), nominal)
+    }
+
+    /// The side whose sensor hangs on a channel of a virtual device.
+    private static func side(_ channel: String?, _ virtual: VirtualSpecification) -> Side {
+        guard virtual.family.channels == 2, let channel else { return .left }
+        guard let cells = virtual.options.cells else {
+            return channel == virtual.family.defaultChannels.right ? .right : .left
+        }
+        // Inputs are numbered through; a differential pair has two numbers.
+        let number = Int(channel.drop { !$0.isNumber }) ?? 0
+        let step = virtual.family.defaultChannels.right.hasSuffix("2") ? 2 : 1
+        return number / step < cells.left.count ? .left : .right
     }
 
     private func run(_ device: CalibrationDevice, _ id: String, _ started: String) -> CalibrationRun {
@@ -216,22 +249,22 @@ struct CalibrationRunner {
         let device = CalibrationDevice(
             model: info.family, serial: serial, firmware: info.product,
             channels: file.channels ?? [], quantity: stream.stream.quantity, rate: stream.stream.rate,
-            capacity: nominal?.capacity)
+            resolution: file.resolution, capacity: file.capacity ?? nominal?.capacity)
         var described = device
         if described.channels.isEmpty, let usual = DeviceCatalogue.family(info.family)?.defaultChannels.left {
             described.channels = [usual]
         }
         let made = run(described, RunFolder.newID(at: now), now.description)
-        let folder = try RunFolder.create(made, in: store)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        try folder.writeNew(folder.path + "/plan.json", Array(encoder.encode(file)) + [0x0A])
-        if let backup = DeviceCalibrationBackup(info) {
-            try folder.writeNew(folder.deviceCalibrationPath, Array(encoder.encode(backup)) + [0x0A])
-            Output.words("The device's own calibration is kept in \(folder.deviceCalibrationPath).")
-        } else {
-            Output.words("\(info.name) holds no calibration of its own that could be kept.")
-        }
+        var others: [(name: String, bytes: [UInt8])] = [("plan.json", Array(try encoder.encode(file)) + [0x0A])]
+        let backup = DeviceCalibrationBackup(info)
+        if let backup { others.append(("device-calibration.json", Array(try encoder.encode(backup)) + [0x0A])) }
+        let folder = try RunFolder.create(made, in: store, others: others)
+        Output.words(
+            backup == nil
+                ? "\(info.name) holds no calibration of its own that could be kept."
+                : "The device's own calibration is kept in \(folder.deviceCalibrationPath).")
         Output.words("Run \(made.id), \(made.plan.name): \(made.plan.steps.count) steps.")
         return (folder, made)
     }

@@ -13,7 +13,8 @@ struct CheckReport {
     init(_ check: SessionCheck, earlier checks: [SessionCheck], plates: PlatePairIdentity) {
         self.check = check
         // The limits are those of plates that were well; what failed is no part of them.
-        self.checks = checks.dropLast().filter { $0.outcome == .passed } + [check]
+        let isAnother = check.problems.contains { if case .anotherWeight = $0 { true } else { false } }
+        self.checks = checks.dropLast().filter { $0.outcome == .passed } + (isAnother ? [] : [check])
         self.plates = plates
     }
 
@@ -37,7 +38,7 @@ struct CheckReport {
         switch check.outcome {
         case .passed: text += "PASSED.\n"
         case .failed: text += "FAILED: symmetry is withheld until a check passes.\n"
-        case .incomplete: text += "NOT COMPLETE: this counts as no check.\n"
+        case .incomplete: text += "NOT COMPLETE: this counts as no check, and an earlier one still holds.\n"
         }
         for problem in check.problems { text += "  \(problem)\n" }
         return text

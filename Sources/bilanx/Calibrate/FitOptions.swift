@@ -37,6 +37,12 @@ struct FitOptions: ParsableArguments {
     @Option(help: "Months for which the set holds; else 12, and 1 for --zero-span.")
     var months: Int?
 
+    @Option(
+        help:
+            "Largest change of the span with temperature in ppm/K, such as the data sheet's; counts where no runs tell it."
+    )
+    var temperatureLimit: Double?
+
     @Option(name: .customShort("o"), help: ArgumentHelp("Data folder for this call.", valueName: "dir"))
     var output: String?
 
@@ -50,12 +56,15 @@ struct FitOptions: ParsableArguments {
             throw ValidationError("--height is in millimetres, between -1000 and 1000.")
         }
         if let months, !(1...60).contains(months) { throw ValidationError("--months is 1 to 60.") }
+        if let temperatureLimit, !(temperatureLimit > 0 && temperatureLimit <= 10_000) {
+            throw ValidationError("--temperature-limit is in ppm/K, above 0 and at most 10000.")
+        }
         _ = try places()
         _ = try numbers()
     }
 
     /// The store of the data folder.
-    var store: CalibrationStore { CalibrationStore(output.map { DataDirectory(path: $0) } ?? DataDirectory.standard()) }
+    var store: CalibrationStore { .ofUser(output.map { DataDirectory(path: $0) } ?? DataDirectory.standard()) }
 
     /// The fit that was asked for.
     func request() throws -> CalibrationOutcome.Request {

@@ -8,10 +8,11 @@ import SignalCore
 
 /// A recording computed anew with another calibration set (`analyze --calibration ID`).
 ///
-/// The recording's own scale is undone and the other one applied. What was stored on the grid of 0.0001 N comes back to the
-/// sensor's reading that closely, which is far below one step of any of the devices.
+/// Where the journal is there, the bytes of the devices are read again. Else the converter's integers count where they
+/// stand in the file; and where they do not, the recording's own scale is undone: what was stored on the grid of 0.0001 N
+/// comes back to the sensor's reading that closely. Which of the three it was is said.
 struct Recalculation: Sendable {
-    private let sets: [(set: CalibrationSet, side: Side?)]
+    private let sets: [(set: CalibrationSet, side: Side?, entry: String?)]
     private let note: String?
 
     /// Looks the sets up.
@@ -25,7 +26,7 @@ struct Recalculation: Sendable {
             return
         }
         let register: Register
-        do throws(RecordingError) { register = try Register(CalibrationStore(data)) } catch {
+        do throws(RecordingError) { register = try Register(.ofUser(data)) } catch {
             Output.words(error.description)
             throw ExitCode(Exit.code(error))
         }
@@ -38,7 +39,7 @@ struct Recalculation: Sendable {
                     "The register of calibrations has no set \(id): bilanx calibrate list names those that there are.")
                 throw ExitCode(Exit.usage)
             }
-            return (set, named ?? set.side)
+            return (set, named ?? set.side, register.entry(ofSet: id)?.quotation)
         }
     }
 
@@ -47,40 +48,127 @@ struct Recalculation: Sendable {
     /// - Throws: a recording whose scale is not known or cannot be undone.
     func apply(to opened: inout OpenedRecording, path: String, words: inout [String]) throws(RecordingError) {
         guard !sets.isEmpty else { return }
-        for (set, side) in sets {
-            func refused(_ problem: String, _ remedy: String) -> RecordingError {
-                RecordingError(.needsOption, file: path, problem: problem, remedy: remedy)
-            }
+        var named: [(set: CalibrationSet, side: Side, entry: String?)] = []
+        for (set, side, entry) in sets {
             guard let side else {
-                throw refused("set \(set.id) names no side", "write --calibration left=\(set.id) or right=\(set.id)")
+                throw Self.refused(
+                    path, "set \(set.id) names no side", "write --calibration left=\(set.id) or right=\(set.id)")
             }
-            guard let old = opened.scales[side] else {
-                throw refused("says not how its \(side.rawValue) newtons came about", "take a recording of Bilanx")
+            named.append((set, side, entry))
+        }
+        let before = opened.scales
+        var problem: String?
+        do throws(JournalRecalculation.Failure) {
+            if let anew = try JournalRecalculation.open(path, named) {
+                take(anew, into: &opened, path: path, words: &words)
+                for (set, side, _) in named { say(set, side, before, "from the journal", &opened, path, &words) }
+                return finish(&opened, before, named.map(\.side), path, &words)
             }
-            let new = set.scale()
-            guard new.quantity == old.quantity else {
-                throw refused(
-                    "its \(side.rawValue) sensor gave \(old.quantity), set \(set.id) is of \(new.quantity)",
-                    "take a set of the same channel")
-            }
-            guard let zero = Self.quantity(old, newtons: old.zero) else {
-                throw refused(
-                    "its \(side.rawValue) scale \(old.id) cannot be undone", "take the journal: bilanx recover")
-            }
-            let newZero = new.gross(zero)
-            let values = side == .left ? opened.record.left : opened.record.right
-            let mended = values.map { value -> Double in
-                guard value.isFinite, let raw = Self.quantity(old, newtons: value + old.zero) else { return .nan }
-                return NewtonGrid.snap(new.gross(raw) - newZero)
-            }
-            if side == .left { opened.record.left = mended } else { opened.record.right = mended }
-            opened.settings.gainUncertainty[side] = set.relativeUncertainty
-            opened.settings.gainsAreUnknown = opened.settings.gainUncertainty.count < 2
-            let text = "The \(side.rawValue) side is computed anew with the set \(set.id) instead of \(old.id)."
-            opened.info.marks.append(text)
-            words.append("\(path): \(text)")
+        } catch { problem = error.words }
+        if let problem {
+            words.append("\(path): its journal could not be computed anew (\(problem)); the stored rows are taken.")
+        }
+        let file = Self.file(path)
+        for (set, side, entry) in named {
+            let source = try undo(set, side, entry, &opened, file, path)
+            say(set, side, before, source, &opened, path, &words)
         }
         opened.record.total = zip(opened.record.left, opened.record.right).map { $0 + $1 }
+        opened.settings.gainUncertainty = opened.scales.compactMapValues(\.relativeUncertainty)
+        opened.settings.gainsAreUnknown = opened.settings.gainUncertainty.count < 2
+        finish(&opened, before, named.map(\.side), path, &words)
+    }
+
+    /// The recording's file with its columns of integers; nil where it cannot be read again, as of standard input.
+    private static func file(_ path: String) -> TrialFile? {
+        let trial = RecordingFolder(path: path).trialFile
+        let name = FileManager.default.fileExists(atPath: trial) ? trial : path
+        guard let data = FileManager.default.contents(atPath: name) else { return nil }
+        return try? TrialFileReader.read([UInt8](data), name: name).file
+    }
+
+    private static func refused(_ path: String, _ problem: String, _ remedy: String) -> RecordingError {
+        RecordingError(.needsOption, file: path, problem: problem, remedy: remedy)
+    }
+
+    /// Puts the rows of a replay into the place of those of the file; what people have decided of its trials stays.
+    private func take(
+        _ anew: OpenedRecording, into opened: inout OpenedRecording, path: String, words: inout [String]
+    ) {
+        if anew.record.count != opened.record.count || anew.record.firstIndex != opened.record.firstIndex {
+            opened.weigh = anew.weigh
+            opened.trials = anew.trials
+            words.append(
+                "\(path): with the other set the zero was taken at another moment; weighing and trials are found anew.")
+        }
+        opened.record = anew.record
+        opened.scales = anew.scales
+        opened.settings.noise = anew.settings.noise
+        opened.settings.gainUncertainty = anew.settings.gainUncertainty
+        opened.settings.gainsAreUnknown = anew.settings.gainsAreUnknown
+    }
+
+    /// Undoes a side's scale and applies the set's; what it was taken from, in words.
+    private func undo(
+        _ set: CalibrationSet, _ side: Side, _ entry: String?, _ opened: inout OpenedRecording, _ file: TrialFile?,
+        _ path: String
+    ) throws(RecordingError) -> String {
+        guard let old = opened.scales[side] else {
+            throw Self.refused(
+                path, "says not how its \(side.rawValue) newtons came about", "take a recording of Bilanx")
+        }
+        guard !set.isPlate else {
+            throw Self.refused(
+                path, "the cells of its \(side.rawValue) plate stand only in its journal, which is not there",
+                "name the recording's folder with its raw.pcapng")
+        }
+        var new = set.scale()
+        new.registerEntry = entry
+        if old.id.hasPrefix("inverted:") { new = new.inverted }
+        guard new.quantity == old.quantity else {
+            throw Self.refused(
+                path, "its \(side.rawValue) sensor gave \(old.quantity), set \(set.id) is of \(new.quantity)",
+                "take a set of the same channel")
+        }
+        guard let zero = Self.quantity(old, newtons: old.zero), old.coefficients.count > 1 else {
+            throw Self.refused(
+                path, "its \(side.rawValue) scale \(old.id) cannot be undone",
+                "name the recording's folder with its journal")
+        }
+        let newZero = new.gross(zero)
+        let stored = (side == .left ? opened.record.left : opened.record.right).map { value -> Double in
+            guard value.isFinite, let raw = Self.quantity(old, newtons: value + old.zero) else { return .nan }
+            return raw
+        }
+        let raw = (side == .left ? file?.leftRaw : file?.rightRaw) ?? []
+        let readings = RawColumn.readings(stored, raw, opened.record.flags, gain: old.coefficients[1])
+        let mended = (readings ?? stored).map { $0.isFinite ? NewtonGrid.snap(new.gross($0) - newZero) : .nan }
+        if side == .left { opened.record.left = mended } else { opened.record.right = mended }
+        new.zero = newZero
+        opened.scales[side] = new
+        return readings == nil
+            ? "from the stored newtons, since neither journal nor raw column gives its readings" : "from the raw column"
+    }
+
+    private func say(
+        _ set: CalibrationSet, _ side: Side, _ before: [Side: ForceScale], _ source: String,
+        _ opened: inout OpenedRecording, _ path: String, _ words: inout [String]
+    ) {
+        let old = before[side].map { " instead of \($0.id)" } ?? ""
+        let text = "The \(side.rawValue) side is computed anew with the set \(set.id)\(old), \(source)."
+        opened.info.marks.append(text)
+        words.append("\(path): \(text)")
+    }
+
+    private func finish(
+        _ opened: inout OpenedRecording, _ before: [Side: ForceScale], _ sides: [Side], _ path: String,
+        _ words: inout [String]
+    ) {
+        for side in Side.allCases where !sides.contains(side) && before[side]?.id.hasSuffix("+pair") == true {
+            words.append(
+                "\(path): the \(side.rawValue) side keeps the correction by the comparison of both plates, which was not of "
+                    + "the other side's new set: name a set for it too.")
+        }
         if let note { opened.info.marks.append(note) }
     }
 

@@ -6,12 +6,14 @@ import Recordings
 /// A run from disk with its fit; what is wrong ends the program with words and the right code.
 struct StoredRun {
     let content: RunFolder.Content
+    let folder: RunFolder
     var run: CalibrationRun { content.run }
 
     /// Reads the run of an id or of a path, and says what was left out of it.
     init(_ name: String, _ store: CalibrationStore) throws {
         do throws(RecordingError) {
-            content = try RunFolder.find(name, in: store).read()
+            folder = RunFolder.find(name, in: store)
+            content = try folder.read()
         } catch {
             Output.words(error.description)
             throw ExitCode(Exit.code(error))
@@ -29,7 +31,9 @@ struct StoredRun {
     func outcome(_ options: FitOptions, temperature: TemperatureModel? = nil) throws -> CalibrationOutcome {
         let request = try options.request()
         return try Self.orExit(run.id) { () throws(CalibrationError) in
-            try CalibrationOutcome(run, request, months: options.months, temperatureModel: temperature)
+            try CalibrationOutcome(
+                run, request, months: options.months, temperatureModel: temperature,
+                temperatureLimit: options.temperatureLimit.map { $0 * 1e-6 })
         }
     }
 

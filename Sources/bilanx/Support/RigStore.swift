@@ -64,14 +64,19 @@ enum RigStore {
         let family = rig.devices[at].family
         // A virtual plate knows its own cells.
         let usual = side == .left ? rig.leftScale : rig.rightScale
-        let sensor = try sensor(binding, family.quantity, usual: usual)
+        // Volts of cells that nobody has calibrated are no newtons: only the register may know them.
+        let isUnknown =
+            binding.geometry == .fourCell && binding.spans.isEmpty && usual == nil && family.quantity != "N"
+        let sensor = isUnknown ? nil : try sensor(binding, family.quantity, usual: usual)
         switch side {
         case .left:
             rig.devices[at].leftChannels = binding.channels
             rig.leftSensor = sensor
+            if isUnknown { rig.leftScale = nil }
         case .right:
             rig.devices[at].rightChannels = binding.channels
             rig.rightSensor = sensor
+            if isUnknown { rig.rightScale = nil }
         }
     }
 

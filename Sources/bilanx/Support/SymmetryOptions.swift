@@ -122,6 +122,7 @@ struct SymmetryOptions: ParsableArguments, Sendable {
         }
         if acceptFailedCheck, opened.check?.withholds == true {
             opened.check?.isAccepted = true
+            opened.info.isCheckAccepted = true
             if opened.settings.withheld == .checkFailed { opened.settings.withheld = nil }
             opened.info.marks = [opened.check?.mark].compactMap { $0 } + opened.info.marks.dropFirst()
         }

@@ -23,6 +23,10 @@ struct VirtualSpecification: Sendable {
     var hand: (any ForceSource)?
     /// What the sensor under a technician's weights is wrong by; nil for what the seed draws.
     var sensor: VirtualTechnician.Faults?
+    /// Plates of several channels that stand on it instead of two sensors; nil for sensors.
+    var plate: VirtualPlate?
+    /// Part by which the channels of a plate show too much and too little by turns.
+    var uneven = 0.0
     /// True where a technician puts weights on.
     var hasWeights = false
     /// % by which the right plate shows more of the same force.
@@ -61,6 +65,11 @@ struct VirtualSpecification: Sendable {
         ("variation", "trial-to-trial SD in %"), ("reps", "repetitions"),
         ("start", "on: begins on the plate, or seconds before the person steps on"),
         ("cells", "400x600: two plates on four cells so many mm apart, instead of two sensors"),
+        (
+            "six",
+            "40: two plates of six components with the surface so many mm above their origin, instead of two sensors"
+        ),
+        ("uneven", "% by which the channels of a plate show too much and too little by turns"),
         ("gain", "of a sensor under weights: by how many % it shows too much"),
         ("bend", "of a sensor under weights: nonlinearity in % of the span"),
         ("hysteresis", "of a sensor under weights, in % of the span"),
@@ -102,6 +111,15 @@ struct VirtualSpecification: Sendable {
             try apply(setting, name)
         }
         faults.sort { $0.moment < $1.moment }
+        // Each foot stands a little outside and in front of its plate's middle.
+        options.cells = spread.map { CellWiring(left: $0(SIMD2(-20, 30)), right: $0(SIMD2(20, 30))) }
+    }
+
+    /// What each channel of a plate shows of a force at a place; nil for two sensors.
+    var spread: (@Sendable (SIMD2<Double>) -> [Double])? {
+        guard let plate else { return nil }
+        let uneven = uneven
+        return { place in plate.parts(place, uneven: uneven) }
     }
 
     private static func bad(_ key: String, _ value: String, _ name: DeviceName) -> DeviceError {
@@ -223,9 +241,9 @@ struct VirtualSpecification: Sendable {
         case "cells":
             let parts = setting.value.split(separator: "x").compactMap { Double($0) }
             guard parts.count == 2, parts.allSatisfy({ (50...2000).contains($0) }) else { throw failure }
-            // Each foot stands a little outside and in front of its plate's middle.
-            options.cells = .fourCells(
-                left: SIMD2(-20, 30), right: SIMD2(20, 30), halfWidth: parts[0] / 2, halfLength: parts[1] / 2)
+            plate = .fourCells(halfWidth: parts[0] / 2, halfLength: parts[1] / 2)
+        case "six": plate = .sixComponents(height: try number(-200...200))
+        case "uneven": uneven = try number(-20...20) / 100
         case "replug": replug = UInt64(try number(0...1e6) * 1e9)
         case "delay": delay.constant = try number(0...1000)
         case "jitter": delay.jitter = try number(0...1000)

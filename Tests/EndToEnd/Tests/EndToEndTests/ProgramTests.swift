@@ -152,7 +152,7 @@ extension UnderUmockdev {
             try Data(
                 #"""
                 {"schema":"bilanx.calibrationplan/1","device":"u6:360012345","channels":["AIN0"],"span":"2000N@10mV",
-                 "site":{"name":"laboratory","latitude":52,"height":100},
+                 "site":{"name":"laboratory","latitude":52,"height":100},"warmUp":30,
                  "masses":[{"id":"W1","mass":20,"uncertainty":0.001},{"id":"W2","mass":20,"uncertainty":0.001},
                            {"id":"W3","mass":20,"uncertainty":0.001},{"id":"W4","mass":20,"uncertainty":0.001}],
                  "plan":{"kind":"deadWeight","rotations":[0],"preloads":1,"dwell":1}}
