@@ -56,7 +56,7 @@ let package = Package(
         .target(name: "ForceDevices", dependencies: ["Transport", "SignalCore", "Statistics"], swiftSettings: strict),
         .target(name: "Journal", dependencies: ["Transport", "CZlib"], swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["SignalCore", "Statistics"], swiftSettings: strict),
-        .target(name: "Calibration", dependencies: ["SignalCore", "Statistics"], swiftSettings: strict),
+        .target(name: "Calibration", dependencies: ["Markup", "SignalCore", "Statistics"], swiftSettings: strict),
         .target(name: "USBIPServer", dependencies: ["Transport"], swiftSettings: strict),
         .target(
             name: "Recordings", dependencies: ["Assessments", "Symmetry", "SignalCore", "CZlib"], swiftSettings: strict),

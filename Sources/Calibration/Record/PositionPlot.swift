@@ -1,3 +1,5 @@
+import Markup
+
 /// Errors of force over a plate's surface as a drawing that needs neither script nor network.
 public enum PositionPlot {
     /// A place with its worst error.
@@ -39,13 +41,13 @@ public enum PositionPlot {
         let reach = points.flatMap { [abs($0.position.x), abs($0.position.y)] }.max() ?? 0
         let beyond = points.count { !$0.isWithin }
         let scale = reach > 0 ? 120 / reach : 0
-        var text = Drawing.open(
+        var text = SVG.open(
             id, width: 400, height: 330, title: "Force error over the surface",
             description:
                 "\(points.count) places within \(RecordNumber.significant(reach, 4)) mm of the centre, seen from above; \(beyond) beyond the suggested limits. Discs keep them, crosses do not; the number is the largest force error in %."
         )
-        text += Drawing.line(40, 155, 360, 155, "axis") + Drawing.line(200, 10, 200, 300, "axis")
-        text += Drawing.text(
+        text += SVG.line(40, 155, 360, 155, "axis") + SVG.line(200, 10, 200, 300, "axis")
+        text += SVG.text(
             200, 322, "x to the right, y forwards; edge \(RecordNumber.significant(reach, 4)) mm; error in %", "middle")
         for point in points {
             let (x, y) = (200 + scale * point.position.x, 155 - scale * point.position.y)
@@ -53,11 +55,11 @@ public enum PositionPlot {
                 text +=
                     "<circle class=\"up\" cx=\"\(RecordNumber.fixed(x, 2))\" cy=\"\(RecordNumber.fixed(y, 2))\" r=\"5\"/>\n"
             } else {
-                text += Drawing.line(x - 5, y - 5, x + 5, y + 5, "cross")
-                text += Drawing.line(x - 5, y + 5, x + 5, y - 5, "cross")
+                text += SVG.line(x - 5, y - 5, x + 5, y + 5, "cross")
+                text += SVG.line(x - 5, y + 5, x + 5, y - 5, "cross")
             }
             let sign = point.percent > 0 ? "+" : ""
-            text += Drawing.text(x, y + 19, sign + RecordNumber.fixed(point.percent, 2), "middle")
+            text += SVG.text(x, y + 19, sign + RecordNumber.fixed(point.percent, 2), "middle")
         }
         return text + "</svg>\n"
     }

@@ -1,23 +1,20 @@
+import Markup
+
 extension RecordDocument {
     /// One self-contained page that prints to A4 and to Letter; no script, nothing from a network.
     public var html: String {
-        let title = RecordEscape.html(CalibrationRecord.title + " " + record.id)
-        var text = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>\(title)</title>\n"
-        text += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        text +=
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        text += "<style>\n" + style + "</style>\n</head>\n<body>\n<main>\n"
-        text += "<h1>\(RecordEscape.html(CalibrationRecord.title))</h1>\n"
-        text += "<p class=\"id\">\(RecordEscape.html(record.id)), informative</p>\n"
+        var text = ""
+        text += "<h1>\(Escape.html(CalibrationRecord.title))</h1>\n"
+        text += "<p class=\"id\">\(Escape.html(record.id)), informative</p>\n"
         var drawings = 0
         for section in sections {
-            text += "<section>\n<h2>\(RecordEscape.html(section.heading))"
+            text += "<section>\n<h2>\(Escape.html(section.heading))"
             if section.isInformative { text += " <em>informative</em>" }
             text += "</h2>\n"
             for block in section.blocks { text += Self.html(block, &drawings) }
             text += "</section>\n"
         }
-        return text + "</main>\n</body>\n</html>\n"
+        return Sheet.html(title: CalibrationRecord.title + " " + record.id, style: style, body: text)
     }
 
     private static func html(_ block: RecordSection.Block, _ drawings: inout Int) -> String {
@@ -25,12 +22,12 @@ extension RecordDocument {
         case .facts(let facts):
             return "<dl>\n"
                 + facts.map {
-                    "<div><dt>\(RecordEscape.html($0.term))</dt><dd>\(RecordEscape.html($0.value))</dd></div>\n"
+                    "<div><dt>\(Escape.html($0.term))</dt><dd>\(Escape.html($0.value))</dd></div>\n"
                 }.joined() + "</dl>\n"
         case .table(let table): return html(table)
-        case .words(let words): return "<p>\(RecordEscape.html(words))</p>\n"
+        case .words(let words): return "<p>\(Escape.html(words))</p>\n"
         case .list(let list):
-            return "<ul>\n" + list.map { "<li>\(RecordEscape.html($0))</li>\n" }.joined() + "</ul>\n"
+            return "<ul>\n" + list.map { "<li>\(Escape.html($0))</li>\n" }.joined() + "</ul>\n"
         case .residualPlot(let points):
             drawings += 1
             return "<figure>\n" + ResidualPlot.svg(points, id: "g\(drawings)") + "</figure>\n"
@@ -41,11 +38,11 @@ extension RecordDocument {
     }
 
     private static func html(_ table: RecordSection.Table) -> String {
-        "<table>\n<caption>\(RecordEscape.html(table.caption))</caption>\n<thead><tr>"
-            + table.header.map { "<th scope=\"col\">\(RecordEscape.html($0))</th>" }.joined()
+        "<table>\n<caption>\(Escape.html(table.caption))</caption>\n<thead><tr>"
+            + table.header.map { "<th scope=\"col\">\(Escape.html($0))</th>" }.joined()
             + "</tr></thead>\n<tbody>\n"
             + table.rows.map { row in
-                "<tr>" + row.map { "<td>\(RecordEscape.html($0))</td>" }.joined() + "</tr>\n"
+                "<tr>" + row.map { "<td>\(Escape.html($0))</td>" }.joined() + "</tr>\n"
             }.joined() + "</tbody>\n</table>\n"
     }
 
@@ -53,7 +50,7 @@ extension RecordDocument {
     private var style: String {
         """
         @page { margin: 20mm 15mm 18mm 15mm;
-          @top-left { content: "\(RecordEscape.css(CalibrationRecord.title)) \(RecordEscape.css(record.id))"; font: 8pt sans-serif; }
+          @top-left { content: "\(Escape.css(CalibrationRecord.title)) \(Escape.css(record.id))"; font: 8pt sans-serif; }
           @top-right { content: "informative, no accreditation"; font: 8pt sans-serif; }
           @bottom-left { content: "Reproduce only in full"; font: 8pt sans-serif; }
           @bottom-right { content: "page " counter(page) "/" counter(pages); font: 8pt sans-serif; } }

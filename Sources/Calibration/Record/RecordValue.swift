@@ -1,3 +1,5 @@
+import Markup
+
 /// A JSON value whose members keep their order; what is absent leaves no key.
 public indirect enum RecordValue: Sendable, Hashable {
     /// Members in the order in which they are written.
@@ -64,7 +66,7 @@ public indirect enum RecordValue: Sendable, Hashable {
             let present = members.filter { !$0.value.isAbsent }
             if present.isEmpty { return "{}" }
             return "{\n"
-                + present.map { margin + "  " + RecordEscape.json($0.key) + ": " + $0.value.text(indent: indent + 2) }
+                + present.map { margin + "  " + Escape.json($0.key) + ": " + $0.value.text(indent: indent + 2) }
                 .joined(separator: ",\n") + "\n" + margin + "}"
         case .array(let values):
             if values.isEmpty { return "[]" }
@@ -77,7 +79,7 @@ public indirect enum RecordValue: Sendable, Hashable {
             if isFlat { return "[" + values.map { $0.text() }.joined(separator: ", ") + "]" }
             return "[\n" + values.map { margin + "  " + $0.text(indent: indent + 2) }.joined(separator: ",\n") + "\n"
                 + margin + "]"
-        case .string(let words): return RecordEscape.json(words)
+        case .string(let words): return Escape.json(words)
         case .number(let value): return value.isFinite ? RecordNumber.significant(value) : "null"
         case .integer(let value): return String(value)
         case .bool(let value): return value ? "true" : "false"

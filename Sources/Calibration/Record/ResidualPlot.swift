@@ -1,3 +1,5 @@
+import Markup
+
 /// Residuals over force as a drawing that needs neither script nor network.
 public enum ResidualPlot {
     /// A reading beside the curve.
@@ -29,17 +31,17 @@ public enum ResidualPlot {
         func x(_ force: Double) -> Double { left + (width - left - 20) * (top > 0 ? force / top : 0) }
         func y(_ residual: Double) -> Double { middle - 85 * (reach > 0 ? residual / reach : 0) }
         func at(_ value: Double) -> String { RecordNumber.fixed(value, 2) }
-        func label(_ value: Double) -> String { RecordEscape.html(RecordNumber.significant(value, 3)) }
-        var text = Drawing.open(
+        func label(_ value: Double) -> String { RecordNumber.significant(value, 3) }
+        var text = SVG.open(
             id, width: 640, height: 240, title: "Residuals",
             description:
                 "\(points.count) readings up to \(RecordNumber.significant(top, 6)) N; the largest residual is \(RecordNumber.significant(reach, 3)) N. Discs are readings on the way up, triangles on the way down."
         )
-        text += Drawing.line(left, middle, width - 20, middle, "axis") + Drawing.line(left, 15, left, 205, "axis")
-        text += Drawing.text(left - 6, 29, label(reach), "end") + Drawing.text(left - 6, middle + 4, "0", "end")
-        text += Drawing.text(left - 6, 199, label(-reach), "end")
-        text += Drawing.text(left, 222, "0 N", "start") + Drawing.text(width - 20, 222, label(top) + " N", "end")
-        text += Drawing.text((width + left) / 2, 235, "force of the reference in N; residual in N upwards", "middle")
+        text += SVG.line(left, middle, width - 20, middle, "axis") + SVG.line(left, 15, left, 205, "axis")
+        text += SVG.text(left - 6, 29, label(reach), "end") + SVG.text(left - 6, middle + 4, "0", "end")
+        text += SVG.text(left - 6, 199, label(-reach), "end")
+        text += SVG.text(left, 222, "0 N", "start") + SVG.text(width - 20, 222, label(top) + " N", "end")
+        text += SVG.text((width + left) / 2, 235, "force of the reference in N; residual in N upwards", "middle")
         for point in points {
             let (px, py) = (x(point.force), y(point.residual))
             if point.isFalling {
@@ -50,24 +52,5 @@ public enum ResidualPlot {
             }
         }
         return text + "</svg>\n"
-    }
-}
-
-/// The few shapes that both drawings need.
-enum Drawing {
-    static func open(_ id: String, width: Int, height: Int, title: String, description: String) -> String {
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(width) \(height)\" role=\"img\" aria-labelledby=\"\(id)-t \(id)-d\">\n"
-            + "<title id=\"\(id)-t\">\(RecordEscape.html(title))</title>\n"
-            + "<desc id=\"\(id)-d\">\(RecordEscape.html(description))</desc>\n"
-    }
-
-    static func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: String) -> String {
-        let at = [x1, y1, x2, y2].map { RecordNumber.fixed($0, 2) }
-        return "<line class=\"\(style)\" x1=\"\(at[0])\" y1=\"\(at[1])\" x2=\"\(at[2])\" y2=\"\(at[3])\"/>\n"
-    }
-
-    /// `words` are escaped already.
-    static func text(_ x: Double, _ y: Double, _ words: String, _ anchor: String) -> String {
-        "<text x=\"\(RecordNumber.fixed(x, 2))\" y=\"\(RecordNumber.fixed(y, 2))\" text-anchor=\"\(anchor)\">\(words)</text>\n"
     }
 }

@@ -3,12 +3,7 @@ import Markup
 /// The frame of a page that prints by itself: no script, nothing from a network.
 enum ReportStyle {
     static func page(title: String, paper: ReportPaper, _ body: String) -> String {
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>\(Escape.html(title))</title>\n"
-            + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-            + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-            + "<style>\n@page { size: \(paper.rawValue); margin: 11mm 13mm; }\n" + style
-            + "</style>\n</head>\n<body>\n<main>\n"
-            + body + "</main>\n</body>\n</html>\n"
+        Sheet.html(title: title, style: "@page { size: \(paper.rawValue); margin: 11mm 13mm; }\n" + style, body: body)
     }
 
     static func table(_ caption: String, _ header: [String], _ rows: [[String]]) -> String {
