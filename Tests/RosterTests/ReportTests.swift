@@ -1,6 +1,8 @@
+import Assessments
 import Foundation
 import Recordings
 import SignalCore
+import Symmetry
 import Testing
 
 @testable import Roster
