@@ -46,7 +46,9 @@ let package = Package(
         .target(name: "Markup", swiftSettings: strict),
         .target(name: "SignalCore", dependencies: ["Statistics"], swiftSettings: strict),
         .target(name: "Symmetry", dependencies: ["SignalCore", "Statistics"], swiftSettings: strict),
-        .target(name: "Assessments", dependencies: ["Symmetry", "SignalCore", "Statistics"], swiftSettings: strict),
+        .target(
+            name: "Assessments", dependencies: ["Symmetry", "SignalCore", "Statistics", "Markup"], swiftSettings: strict
+        ),
         .target(name: "Transport", swiftSettings: strict),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(

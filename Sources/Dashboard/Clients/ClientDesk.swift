@@ -1,3 +1,5 @@
+import Assessments
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -44,7 +46,7 @@ final class ClientDesk: Sendable {
     func join(_ client: Client) {
         let hello =
             "{\"t\":\"hello\",\"client\":\"\(client.key)\",\"name\":\"\(client.name)\","
-            + "\"version\":\(JSONText.quoted(software))}"
+            + "\"version\":\(JSONString.quoted(software))}"
         client.outbox.greet(SocketEncoder.text(Array(hello.utf8)))
         state.withLock { state in
             state.clients.append(client)

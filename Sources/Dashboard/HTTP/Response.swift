@@ -1,3 +1,5 @@
+import Assessments
+
 /// What goes back to a request.
 struct Response: Sendable {
     var status: Int
@@ -15,8 +17,8 @@ struct Response: Sendable {
 
     /// A refusal in plain words; `code` is for programs.
     static func refusal(_ status: Int, _ why: String, code: String? = nil) -> Response {
-        let code = code.map { ",\"code\":" + JSONText.quoted($0) } ?? ""
-        return .json(Array("{\"ok\":false,\"why\":\(JSONText.quoted(why))\(code)}".utf8), status: status)
+        let code = code.map { ",\"code\":" + JSONString.quoted($0) } ?? ""
+        return .json(Array("{\"ok\":false,\"why\":\(JSONString.quoted(why))\(code)}".utf8), status: status)
     }
 
     /// Head and body as sent; a HEAD request gets no body.

@@ -6,13 +6,19 @@ import { store, testOf } from "./store.js";
 import { named, t } from "./strings.js";
 
 let shownAthlete = null;
-const fixed = (id) => make("option", { value: id });
+let found = [];
+let timer = 0;
+const choice = (person) => make("option", { value: person.code, label: person.title });
 
 /** Connects the fields. */
 export function startPeople() {
   $("athlete-form").addEventListener("submit", (event) => {
     event.preventDefault();
     chooseAthlete($("athlete").value.trim());
+  });
+  $("athlete").addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(lookUp, 120);
   });
   $("test").addEventListener("change", () => chooseTest($("test").value));
   $("protocol").addEventListener("change", () => give({ do: "test", test: store.state.test, protocol: $("protocol").value }));
@@ -26,6 +32,27 @@ export async function chooseAthlete(code) {
   $("athlete").value = code;
   shownAthlete = code;
   $("main-action").focus();
+}
+
+// People of the roster whose code or name begins with what is typed; a program without a roster has none.
+async function lookUp() {
+  const typed = $("athlete").value.trim();
+  let answer = null;
+  try {
+    if (typed) answer = await fetch(`/api/roster/athletes?${new URLSearchParams({ q: typed })}`);
+  } catch {
+    return;
+  }
+  const people = answer?.ok ? (await answer.json()).athletes : [];
+  if ($("athlete").value.trim() !== typed) return;
+  found = people.filter((person) => person.code).slice(0, 20);
+  if (store.state) showKnown(store.state.athletes ?? []);
+}
+
+function showKnown(known) {
+  const codes = new Set(found.map((person) => person.code));
+  const all = [...found, ...known.filter((code) => !codes.has(code)).map((code) => ({ code, title: code }))];
+  keyed($("athletes"), all, (person) => person.code, choice, (node, person) => attribute(node, "label", person.title));
 }
 
 function chooseTest(id) {
@@ -58,7 +85,7 @@ function showAthlete(state) {
     shownAthlete = state.athlete;
   }
   const known = state.athletes ?? [];
-  keyed($("athletes"), known, (code) => code, fixed, () => {});
+  showKnown(known);
   keyed($("recent"), known.slice(0, 6), (code) => code, (code) => {
     const button = make("button", { type: "button", class: "chip", "data-cmd": "athlete" }, code);
     button.addEventListener("click", () => chooseAthlete(code));

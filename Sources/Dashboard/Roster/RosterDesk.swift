@@ -66,7 +66,8 @@ public final class RosterDesk: Sendable {
         var found = try index.athletes(matching: text, limit: Self.most)
         if let group { found = found.filter { $0.groups.contains(group) } }
         return PeopleDocument(
-            athletes: found.map { PeopleDocument.Person(id: $0.id, title: $0.title) }, groups: try index.groups(),
+            athletes: found.map { PeopleDocument.Person(id: $0.id, code: $0.code, title: $0.title) },
+            groups: try index.groups(),
             count: try index.athleteCount())
     }
 

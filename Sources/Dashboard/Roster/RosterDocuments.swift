@@ -4,6 +4,7 @@ import Roster
 struct PeopleDocument: Encodable {
     struct Person: Encodable {
         var id: String
+        var code: String?
         var title: String
     }
 

@@ -64,6 +64,9 @@ def by_keyboard(chromium, program, shots):
     expect("left" in page.locator("#team-rows tr", has_text="Ana").locator(".difference").inner_text(), "Ana's left is larger")
     print("  " + audit(page, "team"))
     page.screenshot(path=f"{shots}/roster-team.png", full_page=True)
+    on_the_live_page(page, program)
+    page.goto(program.url + "/roster.html")
+    rows.first.wait_for()
     tab_to(page, "search")
     page.keyboard.type("böh")
     page.locator("#people li").nth(1).wait_for(state="detached")
@@ -112,6 +115,16 @@ def by_keyboard(chromium, program, shots):
         program.get("/api/roster/" + path)
         times.append(f"{path} {1000 * (time.monotonic() - begun):.0f} ms")
     print("  " + ", ".join(times))
+
+
+def on_the_live_page(page, program):
+    """A name typed where a test is begun offers the person's code."""
+    page.goto(program.url)
+    page.locator("#athlete").wait_for()
+    tab_to(page, "athlete")
+    page.keyboard.type("böh")
+    page.locator("#athletes option[value=B2]").wait_for(state="attached")
+    expect(page.locator("#athletes option[value=B2]").get_attribute("label") == "Ben <Böhm> (B2)", "the name stands beside the code")
 
 
 def on_paper(chromium, program, shots):
