@@ -7,6 +7,9 @@ enum RosterSchema {
         migrator.registerMigration("1 roster and recordings") { db in
             try db.execute(sql: tables)
         }
+        migrator.registerMigration("2 recordings by test") { db in
+            try db.execute(sql: "CREATE INDEX recordingTest ON recording (test, moment)")
+        }
         return migrator
     }
 
