@@ -10,6 +10,9 @@ enum RosterSchema {
         migrator.registerMigration("2 sessions and reported trials") { db in
             try db.execute(sql: sessions)
         }
+        migrator.registerMigration("3 recordings by test") { db in
+            try db.execute(sql: "CREATE INDEX recordingTest ON recording (test, moment)")
+        }
         return migrator
     }
 

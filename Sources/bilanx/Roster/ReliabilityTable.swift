@@ -1,5 +1,6 @@
 import Assessments
 import Roster
+import Statistics
 
 /// How well metrics repeat in a squad, for people.
 struct ReliabilityTable {
