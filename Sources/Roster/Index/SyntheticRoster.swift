@@ -37,7 +37,8 @@ public enum SyntheticRoster {
         var random = SplitMix64(seed: seed)
         try index.write { db in
             for team in 0..<teams {
-                try db.execute(sql: "INSERT INTO rosterGroup VALUES (?, ?)", arguments: ["team-\(team)", "Team \(team)"])
+                try db.execute(
+                    sql: "INSERT INTO rosterGroup VALUES (?, ?)", arguments: ["team-\(team)", "Team \(team)"])
             }
         }
         // A hundred people at a time, so that no transaction grows with their number.
@@ -114,9 +115,11 @@ public enum SyntheticRoster {
             Question(name: "first page of results") { try index.results(recordings: 20).count },
             Question(name: "late page of results") { try index.results(after: "r-50-45", recordings: 20).count },
             Question(name: "results of one person") { try index.results(athlete: someone, recordings: 20).count },
-            Question(name: "totals of a team in a month", ask: {
-                try index.totals(ResultSelection(team: "Team 7", firstMonth: "2023-12", lastMonth: "2023-12")).count
-            }, readsAll: true),
+            Question(
+                name: "totals of a team in a month",
+                ask: {
+                    try index.totals(ResultSelection(team: "Team 7", firstMonth: "2023-12", lastMonth: "2023-12")).count
+                }, readsAll: true),
             Question(name: "totals of everything", ask: { try index.totals().count }, readsAll: true),
         ]
     }

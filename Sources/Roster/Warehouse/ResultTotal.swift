@@ -28,31 +28,38 @@ public struct ResultTotal: Sendable, Hashable, Codable {
 extension RosterIndex {
     /// Totals of the results by team, test, metric and limb, in this order, over whole partitions.
     ///
-    /// It reads every result that is meant: seconds for millions.
+    /// It reads every result that is meant: seconds for millions. Recordings are summed first, in the order in which their
+    /// values lie, since sorting millions of rows takes ten times as long.
     public func totals(_ selection: ResultSelection = ResultSelection()) throws(RecordingError) -> [ResultTotal] {
         try read { db in
             try Row.fetchAll(
                 db,
                 sql: """
-                    WITH part AS (
+                    WITH part AS MATERIALIZED (
                         SELECT recording.row AS row, recording.test AS test, first.team AS team,
                         \(Self.summaryIsOutdated) AS isOutdated FROM recording
                         LEFT JOIN (\(Self.teams)) AS first ON first.athlete = recording.athlete
                         WHERE (?1 IS NULL OR first.team = ?1) AND (?2 IS NULL OR substr(recording.day, 1, 7) >= ?2)
                         AND (?3 IS NULL OR substr(recording.day, 1, 7) <= ?3)
-                    ), out AS (
+                    ), out AS MATERIALIZED (
                         SELECT trial.recording AS recording, trial.number AS number FROM trial
                         JOIN recording ON recording.row = trial.recording WHERE NOT \(Self.trialCounts)
-                    ), value AS (
-                        SELECT part.team, part.test, metric.metric, metric.limb, metric.unit,
-                        metric.trial = 0 AS isSummary,
-                        CASE WHEN CASE WHEN metric.trial = 0 THEN part.isOutdated
-                            ELSE (metric.recording, metric.trial) IN (SELECT recording, number FROM out) END
-                        THEN NULL ELSE metric.value END AS number
-                        FROM part JOIN metric ON metric.recording = part.row
+                    ), one AS MATERIALIZED (
+                        SELECT metric.recording AS recording, metric.metric AS metric, metric.limb AS limb,
+                        metric.unit AS unit, metric.trial = 0 AS isSummary, count(*) AS rows,
+                        count(CASE WHEN out.number IS NULL THEN value END) AS n,
+                        sum(CASE WHEN out.number IS NULL THEN value END) AS total
+                        FROM metric LEFT JOIN out ON out.recording = metric.recording AND out.number = metric.trial
+                        WHERE metric.recording IN (SELECT row FROM part)
+                        GROUP BY metric.recording, metric.metric, isSummary, metric.limb, metric.unit
+                    ), counting AS (
+                        SELECT part.team, part.test, metric, limb, unit, isSummary, rows,
+                        CASE WHEN isSummary AND part.isOutdated THEN 0 ELSE n END AS n,
+                        CASE WHEN isSummary AND part.isOutdated THEN NULL ELSE total END AS total
+                        FROM one CROSS JOIN part ON part.row = one.recording
                     )
-                    SELECT team, test, metric, limb, unit, isSummary, count(*), count(number), sum(number), avg(number)
-                    FROM value GROUP BY team, test, metric, limb, unit, isSummary
+                    SELECT team, test, metric, limb, unit, isSummary, sum(rows), sum(n), sum(total),
+                    sum(total) / nullif(sum(n), 0) FROM counting GROUP BY team, test, metric, limb, unit, isSummary
                     ORDER BY team, test, metric, limb, unit, isSummary
                     """, arguments: [selection.team, selection.firstMonth, selection.lastMonth]
             ).map { row in
