@@ -69,6 +69,16 @@ def bilanx(*arguments):
     return done.stdout, time.monotonic() - start
 
 
+def peak(*arguments):
+    """Most memory in MiB that a call takes; a process is charged with what its parent held, so a small one stands between."""
+    between = "import os,sys; _, s, u = os.wait4(os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ), 0); print(s, u.ru_maxrss)"
+    words = subprocess.run([sys.executable, "-S", "-c", between, program, *arguments, "-o", str(data)], check=True,
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.split("\n")
+    status, kibibytes = (int(word) for word in words[-2].split())
+    assert status == 0, status
+    return kibibytes / 1024
+
+
 def rows_of(text):
     """Rows of totals by their key; a name says whose the columns are."""
     table = {}
@@ -95,6 +105,9 @@ with tempfile.TemporaryDirectory() as base:
     for name in names[:5]:
         bilanx("trial", "disable", name, "2", "--reason", "slipped")
     _, export = bilanx("export", "results", "--to", str(target))
+    # Once more, into the places of those before: the same memory for one team as for everything, give or take.
+    whole, part = peak("export", "results", "--to", str(target)), peak("export", "results", "--to", str(target), "--group", "2026")
+    assert whole < part + 48, (whole, part)
     text, query = bilanx("export", "results", "--totals", "--format", "csv")
     ours = rows_of(text)
     start = time.monotonic()
@@ -122,5 +135,5 @@ with tempfile.TemporaryDirectory() as base:
     assert taken == (len(names) + 2 * 5) * METRICS * 4, taken
     size = sum(path.stat().st_size for path in target.rglob("*.parquet"))
     print(f"{os.path.basename(example)}: {count} rows, {len(list(target.rglob('*.parquet')))} partitions, {size / 1e6:.0f} MB;",
-          f"{len(ours)} totals equal, sums within {worst:.0e}; export {export:.1f} s, our query {query:.1f} s,",
+          f"{len(ours)} totals equal, sums within {worst:.0e}; export in {whole:.0f} MiB, {export:.1f} s, our query {query:.1f} s,",
           f"theirs {other:.1f} s with its start")

@@ -55,7 +55,8 @@ private final class League {
                     session: person, day: "2026-11-2\(2 + random.index(5))",
                     [SessionField.readiness: .text("ready \(random.index(4))")]))
         case 9:
-            try index.apply(RosterIndex.entry(.pain, athlete: person, ["value": .number(3), "date": .text("2026-11-22")]))
+            try index.apply(
+                RosterIndex.entry(.pain, athlete: person, ["value": .number(3), "date": .text("2026-11-22")]))
         case 10 where step > 30 && random.index(4) == 0: try index.erase(person)
         default:
             var groups = Dictionary(try index.groups().map { ($0.name, $0.id) }, uniquingKeysWith: min)

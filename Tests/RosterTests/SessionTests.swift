@@ -55,7 +55,8 @@ struct SessionTests {
         #expect(session.facts.supervisor == "Kim" && session.entries.map(\.text) == ["late"])
         #expect(try a.clashes().isEmpty)
         // The same words again are no change; other words by somebody who has not seen them clash.
-        #expect(try a.drafts(session: person, day: "2026-11-22", [SessionField.readiness: .text("slept little")]).isEmpty)
+        #expect(
+            try a.drafts(session: person, day: "2026-11-22", [SessionField.readiness: .text("slept little")]).isEmpty)
     }
 
     @Test("A day with a recording is a visit by itself, and one where only something was said too")
@@ -72,7 +73,9 @@ struct SessionTests {
         #expect(sessions.map(\.facts.day) == ["2026-11-25", "2026-11-22", "2026-11-20"])
         #expect(sessions.map(\.recordings.count) == [1, 2, 0])
         #expect(sessions.last?.facts.supervised == false)
-        #expect(try index.sessions(from: "2026-11-23", until: "2026-11-30").map(\.facts.athlete) == [person, other].sorted())
+        #expect(
+            try index.sessions(from: "2026-11-23", until: "2026-11-30").map(\.facts.athlete)
+                == [person, other].sorted())
         #expect(try index.sessions(limit: 1).count == 1)
         // Both turn out to be one person: their visits of a day are one.
         let draft = try #require(

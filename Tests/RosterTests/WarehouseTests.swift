@@ -72,7 +72,9 @@ struct WarehouseTests {
         #expect(left.map { $0["value"] } == ["900", "901", "902", "903"])
         #expect(left.map { $0["trial"] } == ["", "1", "2", "3"] && left.map { $0["n"] } == ["3", "", "", ""])
         // Undefined is no number.
-        #expect(rows.filter { $0["metric"] == "flightTime" }.allSatisfy { $0["value"] == "" && $0["status"] == "undefined" })
+        #expect(
+            rows.filter { $0["metric"] == "flightTime" }.allSatisfy { $0["value"] == "" && $0["status"] == "undefined" }
+        )
         #expect(rows.allSatisfy { $0["counts"] == "true" })
     }
 

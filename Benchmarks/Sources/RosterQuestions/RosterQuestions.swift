@@ -1,8 +1,7 @@
 import Foundation
 import Recordings
-import Workloads
-
 @_spi(Benchmarks) import Roster
+import Workloads
 
 /// Prints how long every question to the roster takes among millions of results, beside the goal: nothing is asserted.
 ///
@@ -53,6 +52,8 @@ enum RosterQuestions {
     }
 
     private static func text(_ duration: Duration) -> String {
-        String(format: "%.1f ms", Double(duration.components.seconds) * 1e3 + Double(duration.components.attoseconds) / 1e15)
+        String(
+            format: "%.1f ms",
+            Double(duration.components.seconds) * 1e3 + Double(duration.components.attoseconds) / 1e15)
     }
 }

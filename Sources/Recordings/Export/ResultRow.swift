@@ -61,7 +61,8 @@ extension ResultRow {
     static let columns: [(name: String, cell: Cell)] = [
         ("recording", .word { $0.recording }), ("athlete", .text { $0.athlete }), ("test", .word { $0.test }),
         ("trial", .integer { $0.trial }), ("metric", .word { $0.metric }), ("limb", .word { $0.limb }),
-        ("value", .number { $0.value }), ("unit", .word { $0.unit }), ("status", .word { $0.status }), ("method", .word { $0.method }),
+        ("value", .number { $0.value }), ("unit", .word { $0.unit }), ("status", .word { $0.status }),
+        ("method", .word { $0.method }),
         ("index", .text { $0.index }), ("larger", .text { $0.larger }), ("ci_low", .number { $0.low }),
         ("ci_high", .number { $0.high }), ("n", .integer { $0.count }), ("verdict", .text { $0.verdict }),
         ("lost", .integer { $0.lost }), ("preset", .word { $0.preset }), ("software", .word { $0.software }),

@@ -51,7 +51,11 @@ struct UnfinishedRecording {
         var isEscaped = false
         for (at, byte) in zip(bytes.indices, bytes) {
             if isText {
-                if isEscaped { isEscaped = false } else if byte == 0x5C { isEscaped = true } else if byte == 0x22 {
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == 0x5C {
+                    isEscaped = true
+                } else if byte == 0x22 {
                     isText = false
                 }
                 continue
@@ -62,7 +66,8 @@ struct UnfinishedRecording {
             case 0x7D:
                 depth -= 1
                 if depth == 0 {
-                    return (try? JSONSerialization.jsonObject(with: Data(bytes[bytes.startIndex...at]))) as? [String: Any]
+                    return (try? JSONSerialization.jsonObject(with: Data(bytes[bytes.startIndex...at])))
+                        as? [String: Any]
                 }
             default: break
             }

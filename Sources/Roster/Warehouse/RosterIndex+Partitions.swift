@@ -45,9 +45,7 @@ extension RosterIndex {
     /// Gives every row of a recording to `body`.
     static func resultRows(_ db: Database, _ recording: Int64, _ body: (ResultRow) throws -> Void) throws {
         let head = try db.cachedStatement(
-            sql: """
-                SELECT id, started, athlete, test, preset, computedBy, \(summaryIsOutdated) FROM recording WHERE row = ?
-                """)
+            sql: "SELECT id, started, athlete, test, preset, computedBy FROM recording WHERE row = ?")
         guard let row = try Row.fetchOne(head, arguments: [recording]) else { return }
         var result = ResultRow()
         result.recording = row[0]
@@ -56,13 +54,7 @@ extension RosterIndex {
         result.test = row[3]
         result.preset = row[4]
         result.software = row[5]
-        let isOutdated: Bool = row[6]
-        let out = try db.cachedStatement(
-            sql: """
-                SELECT number FROM trial JOIN recording ON recording.row = trial.recording
-                WHERE trial.recording = ? AND NOT \(trialCounts)
-                """)
-        let takenOut = Set(try Int.fetchAll(out, arguments: [recording]))
+        let counting = try TrialCounting(db, recording)
         let values = try db.cachedStatement(
             sql: """
                 SELECT metric, trial, limb, value, unit, status, method, indexName, larger, low, high, n, verdict, lost
@@ -85,7 +77,7 @@ extension RosterIndex {
             result.count = row[11]
             result.verdict = row[12]
             result.lost = row[13]
-            result.counts = trial == 0 ? !isOutdated : !takenOut.contains(trial)
+            result.counts = counting.counts(trial)
             try body(result)
         }
     }

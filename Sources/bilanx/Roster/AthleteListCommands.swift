@@ -17,7 +17,8 @@ extension RosterOptions {
                     ]
                 })
         } else {
-            try write(AthleteTable.columns, athletes.map { AthleteTable.rows($0, groups: groups) },
+            try write(
+                AthleteTable.columns, athletes.map { AthleteTable.rows($0, groups: groups) },
                 numbers: ["birthYear"])
         }
     }

@@ -48,7 +48,9 @@ struct ExportResultsCommand: ParsableCommand {
     func validate() throws {
         if totals, to != nil { throw ValidationError("--totals writes no files: leave --to out.") }
         if totals, format == .parquet { throw ValidationError("Totals are written as table, json or csv.") }
-        if !totals, format == .table || format == .json { throw ValidationError("Files are written as parquet or csv.") }
+        if !totals, format == .table || format == .json {
+            throw ValidationError("Files are written as parquet or csv.")
+        }
     }
 
     func run() throws {

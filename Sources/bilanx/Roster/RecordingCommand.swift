@@ -5,7 +5,8 @@ import Roster
 /// `bilanx recording`: recordings as the roster knows them.
 struct RecordingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "recording", abstract: "Recordings of the roster: one with its calibrations and comments; comments.",
+        commandName: "recording",
+        abstract: "Recordings of the roster: one with its calibrations and comments; comments.",
         subcommands: [RecordingShowCommand.self, RecordingCommentCommand.self])
 
     /// The recording that a text means.

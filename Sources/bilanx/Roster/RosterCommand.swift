@@ -5,7 +5,7 @@ import Roster
 /// `bilanx roster`: the state of the roster itself.
 struct RosterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "roster", abstract: "Whether the roster is sound.", 
+        commandName: "roster", abstract: "Whether the roster is sound.",
         subcommands: [RosterCheckCommand.self, RosterSettleCommand.self])
 }
 
@@ -88,9 +88,11 @@ struct RosterSettleCommand: ParsableCommand {
             let choice: RosterIndex.Choice = station.map { .station($0) } ?? .value(value ?? "")
             let draft = try index.settling(entity, field: field, choice)
             try index.apply([draft])
-            try roster.write(["kind", "id", "field", "value"], [
-                [draft.kind.rawValue, draft.entity, draft.field, draft.value.shown],
-            ])
+            try roster.write(
+                ["kind", "id", "field", "value"],
+                [
+                    [draft.kind.rawValue, draft.entity, draft.field, draft.value.shown]
+                ])
         }
     }
 }

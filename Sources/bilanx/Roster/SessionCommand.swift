@@ -47,7 +47,10 @@ struct SessionListCommand: ParsableCommand {
             let sessions = try index.sessions(athlete: person, from: first, until: last, limit: max(limit, 1))
             if roster.format == .json { return try roster.write(json: sessions) }
             try roster.write(
-                ["date", "athlete", "tests", "recordings", "trials", "verification", "supervised", "readiness", "notes"],
+                [
+                    "date", "athlete", "tests", "recordings", "trials", "verification", "supervised", "readiness",
+                    "notes",
+                ],
                 sessions.map { session in
                     [
                         session.facts.day, session.title, session.tests.joined(separator: " "),
