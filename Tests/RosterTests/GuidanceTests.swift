@@ -95,7 +95,7 @@ struct TrainingBlockTests {
 
     @Test("Its limits are those of the guidance")
     func limits() {
-        var block = block("a")
+        var block = self.block("a")
         #expect(block.fault == nil)
         #expect((block.weakerSets, block.otherSets) == (3, 2))
         block.weakerSets = 4
@@ -123,7 +123,7 @@ struct TrainingBlockTests {
         let index = try RosterIndex(data: folder.data, station: .madeValid("gym-1"))
         let athlete = RosterIndex.newID()
         try index.apply([ChangeDraft(.athlete, athlete, person: athlete, field: "code", value: .text("A1"))])
-        var block = block(athlete)
+        var block = self.block(athlete)
         block.exercises = "split squats"
         try index.apply(index.drafts(block))
         #expect(try index.blocks(athlete: athlete) == [block])
@@ -158,7 +158,7 @@ struct TrainingBlockTests {
         }
         try index.update()
         let last = try #require(index.recordings(athlete: athlete).last?.started)
-        var block = block(athlete)
+        var block = self.block(athlete)
         block.start = try #require(Day(last)).adding(1).description
         block.retest = try #require(Day(last)).adding(30).description
         try index.apply(index.drafts(block))

@@ -7,6 +7,10 @@ import Testing
 
 @testable import Roster
 
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
 /// Parses a document and counts elements; a page of ours is well-formed where its `<br>`-like parts are left out.
 private final class Elements: NSObject, XMLParserDelegate {
     var counts: [String: Int] = [:]
