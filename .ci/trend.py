@@ -11,6 +11,9 @@ import os
 import subprocess
 import sys
 
+# Beside this file lies a statistics.py, which must not stand for Python's own.
+sys.path = [path for path in sys.path if os.path.realpath(path) != os.path.dirname(os.path.realpath(__file__))]
+
 import numpy as np
 import pandas as pd
 import pingouin
