@@ -3,7 +3,7 @@ import Testing
 
 /// The register of calibrations and what quotes it, as a user would meet it.
 @Suite struct RegisterCommandTests {
-    private final class Folder {
+    private final class Folder: Sendable {
         let root = FileManager.default.temporaryDirectory.appending(path: "bilanx-reg-\(UUID().uuidString)").path
         var path: String { root + "/data" }
         var register: String { path + "/calibrations/register.jsonl" }
@@ -38,7 +38,10 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in ["a", "b"] {
                 group.addTask {
-                    for k in 0..<12 { #expect(try folder.run("calibrate", "note", "\(writer) \(k)").code == 0) }
+                    for k in 0..<12 {
+                        let run = try folder.run("calibrate", "note", "\(writer) \(k)")
+                        #expect(run.code == 0, "\(run.words)")
+                    }
                 }
             }
             try await group.waitForAll()

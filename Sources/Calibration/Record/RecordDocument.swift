@@ -37,8 +37,8 @@ public struct RecordDocument: Sendable {
         record.asLeft = outcome.run
         record.asFound = found?.run ?? (outcome.run.phase == .asFound ? outcome.run : nil)
         record.set = outcome.set
-        if let previous = record.previous, !previous.isPlate, let run = record.asFound {
-            check = try AsFoundCheck(run, scale: previous.scale())
+        if let previous = record.previous, let run = record.asFound {
+            check = try AsFoundCheck(run, set: previous)
             record.decisionRule = record.decisionRule ?? DecisionRule.words
         } else {
             check = nil

@@ -37,7 +37,7 @@ public struct AsFoundCheck: Sendable, Hashable {
         let zero = scale.gross(unloaded.raw)
         let reference = run.referenceUncertainty ?? (0, 0)
         let relative = (reference.masses * reference.masses + reference.place * reference.place).squareRoot()
-        rows = points.filter { $0.force > 0 }.compactMap { point in
+        let rows = points.filter { $0.force > 0 }.compactMap { point -> Row? in
             let error = scale.gross(point.raw) - zero - point.force
             let limit = max(relativeLimit * point.force, absoluteLimit)
             let expanded = 2 * relative * point.force
@@ -46,7 +46,39 @@ public struct AsFoundCheck: Sendable, Hashable {
             }
         }
         guard !rows.isEmpty else { throw .missingSteps("loads") }
-        self.scale = scale.id
+        self.init(rows, scale: scale.id)
+    }
+
+    /// Checks a run against the set that was in use; of a plate the vertical force at each place is judged.
+    ///
+    /// - Throws: `.missingSteps` where there is no unloaded reading, no load, or the run has other channels than the set.
+    public init(_ run: CalibrationRun, set: CalibrationSet) throws(CalibrationError) {
+        guard set.isPlate else {
+            try self.init(run, scale: set.scale())
+            return
+        }
+        // The rows that weights cannot find have no part in the vertical force.
+        let none = [[Double]](repeating: [Double](repeating: 0, count: set.device.channels.count), count: 6)
+        guard let sensor = set.sensor(base: none) else { throw .missingSteps("the plate of the set in use") }
+        let loads = run.surfaceLoads(sensor)
+        let reference = run.referenceUncertainty ?? (0, 0)
+        let relative = (reference.masses * reference.masses + reference.place * reference.place).squareRoot()
+        let rows = loads.compactMap { load -> Row? in
+            let limit = max(PositionMap.relativeLimit * load.force, PositionMap.absoluteLimit)
+            let expanded = 2 * relative * load.force
+            return DecisionRule(limit: limit).judge(error: load.indicated - load.force, expanded: expanded).map {
+                Row(
+                    force: load.force, error: load.indicated - load.force, expanded: expanded, limit: limit,
+                    outcome: $0)
+            }
+        }
+        guard !rows.isEmpty else { throw .missingSteps("loads on the channels of the set in use") }
+        self.init(rows, scale: set.id)
+    }
+
+    private init(_ rows: [Row], scale: String) {
+        self.rows = rows
+        self.scale = scale
         let outcomes = rows.map(\.outcome)
         outcome = outcomes.contains(.fail) ? .fail : outcomes.contains(.undecided) ? .undecided : .pass
     }

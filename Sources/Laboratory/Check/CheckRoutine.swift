@@ -25,7 +25,7 @@ public struct CheckRoutine: Sendable {
     public var elapsed: Double { Double(count) / rate }
 
     private let rate: Double
-    private let reference: Double
+    let reference: Double
     private let uncertainty: Double
     private let patience: Double
     private var count = 0

@@ -159,9 +159,11 @@ public struct GuidedRun: Sendable {
         return zip(weights, channels).reduce(0) { $0 + $1.0 * $1.1 }
     }
 
+    /// True where the sum of the channels is the force: one sensor, or a plate on four cells.
+    private var channelsAddUp: Bool { [0, 1, 4].contains(run.device.channels.count) }
+
     private mutating func findWeights(_ counted: [StepReading]) {
-        let count = run.device.channels.count
-        guard count > 1, count != 4, let zero = counted.last(where: { force($0.step) == 0 }) else { return }
+        guard !channelsAddUp, let zero = counted.last(where: { force($0.step) == 0 }) else { return }
         let central = counted.filter { reading in
             let place = run.plan.steps[reading.step].position
             return (place == nil || place == .zero) && (force(reading.step) ?? 0) > 0
@@ -225,7 +227,8 @@ public struct GuidedRun: Sendable {
         if let largest, abs(largest.sum - zero) > 10 * (noise.limit ?? 0) {
             rough = (largest.force / (largest.sum - zero), zero)
         } else {
-            rough = settings.nominal.flatMap { $0 == 0 || !$0.isFinite ? nil : ($0, zero) }
+            // The span of one channel says nothing of a plate whose channels are no parts of one force.
+            rough = !channelsAddUp ? nil : settings.nominal.flatMap { $0 == 0 || !$0.isFinite ? nil : ($0, zero) }
         }
     }
 

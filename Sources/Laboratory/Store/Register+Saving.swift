@@ -34,8 +34,8 @@ extension Register {
         let plate = PlateIdentity(
             family: set.device.model, serial: set.device.serial ?? "", channels: set.device.channels)
         var before: FoundBefore?
-        if let found, let used = newest(for: plate), used.cells == nil, used.matrix == nil,
-            let check = try? AsFoundCheck(found, scale: used.scale())
+        if let found, let used = newest(for: plate),
+            let check = try? AsFoundCheck(found, set: used)
         {
             let worst = check.rows.max { abs($0.error) < abs($1.error) }?.error ?? 0
             before = FoundBefore(set: used.id, outcome: check.outcome, worst: worst)

@@ -21,6 +21,9 @@ extension CalibrateCommand {
         @OptionGroup var place: RigCommand.Place
         @Option(help: "Seconds of the whole routine.") var seconds: Double = 60
         @Option(help: "Seconds that each step waits.") var patience: Double = 60
+        @Flag(name: .customLong("web"), help: "Show the routine on a page too, which says what to do.")
+        var isServed = false
+        @OptionGroup var web: WebOptions
         @Flag(help: "Correct later recordings by what is found.") var correct = false
         @Flag(help: "Take the correction back.") var clear = false
         @Option(help: "How the outcome is written: table, json.") var format: AnalyzeCommand.Format = .table
@@ -42,15 +45,24 @@ extension CalibrateCommand {
             func tell() {
                 guard told != routine.step else { return }
                 told = routine.step
-                Output.words(Self.words(routine.step))
+                Output.words(routine.instruction)
             }
             tell()
+            let page = isServed ? try RoutinePage(web) : nil
+            let id = "pair-" + RunFolder.newID()
+            var live: [Double?] = []
             try opened.run(
                 { left, right in
                     routine.add(left: left, right: right)
+                    live = [left, right].map { $0.isFinite ? $0 : nil }
                     tell()
-                }, until: { routine.step == .done || routine.step == .gaveUp })
+                },
+                until: {
+                    page?.turn { routine.snapshot(id, live: live) }
+                    return routine.step == .done || routine.step == .gaveUp || page?.isStopped == true
+                })
             guard routine.step == .done else {
+                page?.end(routine.snapshot(id, live: live, isStopped: true))
                 Output.words("\(routine.stands.count) of 4 stands were seen: nothing is stored. Try again.")
                 throw ExitCode(Exit.failed)
             }
@@ -64,6 +76,8 @@ extension CalibrateCommand {
                 .pair(
                     RegisterEntry.Compared(
                         plates: opened.plates, scales: opened.scales, pair: pair, isAccepted: takes)), opened)
+            let lines = Self.text(pair, takes, correct).split(separator: "\n").map(String.init)
+            page?.end(routine.snapshot(id, live: live, outcome: (lines.first ?? "", Array(lines.dropFirst()))))
             try Output.results(format == .json ? Self.json(pair, takes) : Self.text(pair, takes, correct))
         }
 
@@ -82,17 +96,6 @@ extension CalibrateCommand {
             do throws(RecordingError) { try register.append(content) } catch {
                 Output.words(error.description)
                 throw ExitCode(Exit.code(error))
-            }
-        }
-
-        private static func words(_ step: PairRoutine.Step) -> String {
-            switch step {
-            case .keepOff: "Keep off both plates."
-            case .stand(let side, let number):
-                "Stand \(number + 1) of 4: both feet on the \(side.rawValue.uppercased()) plate, and stand still."
-            case .stepOff: "Step off."
-            case .done: "Done."
-            case .gaveUp: "The time is over."
             }
         }
 

@@ -28,6 +28,9 @@ extension CalibrateCommand {
         @Option(help: "Temperature in °C.") var temperature: Double?
         @Option(help: "Minutes that the devices have been on.") var warmUp: Double?
         @Option(help: "Seconds that each step waits.") var patience: Double = 60
+        @Flag(name: .customLong("web"), help: "Show the check on a page too, which says what to do.") var isServed =
+            false
+        @OptionGroup var web: WebOptions
         @Flag(help: "Ask nothing: whoever puts the weight on knows when.") var yes = false
         @Option(help: "How the outcome is written: table, json.") var format: AnalyzeCommand.Format = .table
 
@@ -76,14 +79,27 @@ extension CalibrateCommand {
             func tell() {
                 guard isAsked, told != routine.step else { return }
                 told = routine.step
-                Output.words(words(routine.step))
+                Output.words(routine.instruction(mass))
             }
             tell()
+            let page = isServed ? try RoutinePage(web) : nil
+            let id = "check-" + RunFolder.newID()
+            var live: [Double?] = []
             try opened.run(
                 { left, right in
                     routine.add(left: left, right: right)
+                    live = [left, right].map { $0.isFinite ? $0 : nil }
                     tell()
-                }, until: { routine.step == .done })
+                },
+                until: {
+                    page?.turn { routine.snapshot(id, weight: mass, live: live) }
+                    return routine.step == .done || page?.isStopped == true
+                })
+            if page?.isStopped == true {
+                page?.end(routine.snapshot(id, weight: mass, live: live, isStopped: true))
+                Output.words("Left off on the page: nothing is stored.")
+                throw ExitCode(Exit.failed)
+            }
             var check = SessionCheck(
                 time: ZonedTime.now().description, operatorName: operatorName ?? NSUserName(), temperature: temperature,
                 warmUp: warmUp, plates: routine.plates)
@@ -96,18 +112,13 @@ extension CalibrateCommand {
                 Output.words(error.description)
                 throw ExitCode(Exit.code(error))
             }
+            page?.end(
+                routine.snapshot(
+                    id, weight: mass, live: live,
+                    outcome: (CheckReport.words(check.outcome), check.problems.map(\.description))))
             let report = CheckReport(check, earlier: register.checks(opened.plates), plates: opened.plates)
             try Output.results(format == .json ? report.json() : report.text())
             if check.outcome != .passed { throw ExitCode(Exit.failed) }
-        }
-
-        private func words(_ step: CheckRoutine.Step) -> String {
-            switch step {
-            case .keepOff: "Keep off both plates."
-            case .place(let side): "Put the \(mass) in the middle of the person's \(side.rawValue.uppercased()) plate."
-            case .take(let side): "Take it off the \(side.rawValue) plate."
-            case .done: "Done."
-            }
         }
     }
 }

@@ -35,13 +35,18 @@ struct CheckReport {
             text += "\n"
         }
         for side in Side.allCases { text += trend(side) }
-        switch check.outcome {
-        case .passed: text += "PASSED.\n"
-        case .failed: text += "FAILED: symmetry is withheld until a check passes.\n"
-        case .incomplete: text += "NOT COMPLETE: this counts as no check, and an earlier one still holds.\n"
-        }
+        text += Self.words(check.outcome) + "\n"
         for problem in check.problems { text += "  \(problem)\n" }
         return text
+    }
+
+    /// An outcome with its consequence.
+    static func words(_ outcome: SessionCheck.Outcome) -> String {
+        switch outcome {
+        case .passed: "PASSED."
+        case .failed: "FAILED: symmetry is withheld until a check passes."
+        case .incomplete: "NOT COMPLETE: this counts as no check, and an earlier one still holds."
+        }
     }
 
     private func trend(_ side: Side) -> String {
