@@ -135,7 +135,7 @@ struct TrainingBlockTests {
         let drafts = try index.drafts(block)
         #expect(Set(drafts.map(\.field)) == ["reps", "outcome", "state"])
         try index.apply(drafts)
-        try FileManager.default.removeItem(atPath: RosterIndex.path(in: folder.data))
+        try FileManager.default.removeItem(atPath: index.path)
         let again = try RosterIndex(data: folder.data, station: .madeValid("gym-2"))
         try again.update()
         #expect(try again.blocks(athlete: nil) == [block])
