@@ -91,7 +91,7 @@ extension RosterIndex {
             if byPerson[one.athlete] == nil { people.append(one.athlete) }
             byPerson[one.athlete, default: []].append(one)
         }
-        let sessions = people.flatMap { SessionPoint.sessions(byPerson[$0] ?? [], rule: rule) }
+        let sessions = people.flatMap { SessionPoint.sessions(byPerson[$0] ?? [], rule: rule, judged: false) }
         return SquadReliability(test: test, metric: metric, sessions: sessions)
     }
 

@@ -9,7 +9,11 @@ extension SessionPoint {
     /// Values come from the trials that count now: those that were kept and that nobody disabled, without a warning where
     /// there are such, of both limbs at once or of one limb each, whichever are more. Interval and verdict are those that
     /// were reported where the session is one recording whose report says the same; else they are formed anew.
-    public static func sessions(_ recordings: [RecordedMetric], rule: SetRule = .mean) -> [SessionPoint] {
+    ///
+    /// - Parameter judged: false where only the values are needed, as of a whole squad: no interval and no verdict then.
+    public static func sessions(
+        _ recordings: [RecordedMetric], rule: SetRule = .mean, judged: Bool = true
+    ) -> [SessionPoint] {
         var keys: [VisitKey] = []
         var visits: [VisitKey: [RecordedMetric]] = [:]
         for recording in recordings {
@@ -17,7 +21,7 @@ extension SessionPoint {
             if visits[key] == nil { keys.append(key) }
             visits[key, default: []].append(recording)
         }
-        return keys.compactMap { visits[$0].map { Visit($0, rule: rule).point } }.sorted {
+        return keys.compactMap { visits[$0].map { Visit($0, rule: rule, judged: judged).point } }.sorted {
             ($0.moment, $0.recordings.first ?? "") < ($1.moment, $1.recordings.first ?? "")
         }
     }
@@ -58,9 +62,11 @@ struct Visit {
     private let first: RecordedMetric
     private let rule: SetRule
     private let definition: MetricDefinition?
+    private let judged: Bool
 
-    init(_ recordings: [RecordedMetric], rule: SetRule) {
+    init(_ recordings: [RecordedMetric], rule: SetRule, judged: Bool) {
         self.recordings = recordings
+        self.judged = judged
         // A visit is made of at least one recording.
         first =
             recordings.first
@@ -163,6 +169,14 @@ struct Visit {
             counted.separate || counted.left.count == counted.right.count
         else { return }
         let trials = counted.trials
+        if !judged {
+            if let value = trials.evaluate(index, rule: rule, floor: 0, better: better).value,
+                let left = point.left?.value, let right = point.right?.value
+            {
+                point.index = made(index, value, left, right)
+            }
+            return
+        }
         var judging = DifferenceRule(
             index: index, rule: rule, better: better, floor: 0,
             fewestTrials: counted.separate ? test?.fewestTrials ?? 0 : DifferenceRule.smallestCount)

@@ -25,7 +25,8 @@ struct ReliabilityTable {
                 func two(_ value: Double?) -> String { value.map { PeopleText.number($0, decimals: 2) } ?? "-" }
                 let bounds = series.icc?.consistencyBounds()
                 table.add([
-                    metric.test, metric.metric, series.quantity == .index ? "difference" : series.quantity.rawValue,
+                    metric.test, MetricCatalogue.metric(metric.metric)?.name ?? metric.metric,
+                    series.quantity == .index ? "difference" : series.quantity.rawValue,
                     String(series.noise.people), String(series.noise.degreesOfFreedom), size(series.readableError),
                     size(series.minimalDetectableChange), size(series.smallestWorthwhile),
                     two(series.icc?.consistency),
