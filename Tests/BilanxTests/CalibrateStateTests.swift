@@ -225,7 +225,9 @@ import Testing
         let shown = rows.filter { $0.split(separator: ",", omittingEmptySubsequences: false)[6].isEmpty == false }
         #expect(
             !shown.isEmpty && shown.allSatisfy { $0.contains("lowQuality:checkFailedAccepted") }, "\(rows.first ?? "")")
-        let limbs = csv.output.split(separator: "\n").filter { $0.contains(",left,") }
+        let limbs = csv.output.split(separator: "\n").filter {
+            $0.split(separator: ",", omittingEmptySubsequences: false)[5] == "left"
+        }
         #expect(!limbs.isEmpty && !limbs.contains { $0.contains("checkFailedAccepted") })
         let json = try CommandLineRun(["analyze", path, "--format", "json"])
         #expect(json.output.contains(#""status": "lowQuality", "mark": "checkFailedAccepted""#))

@@ -152,7 +152,8 @@ import Testing
         var sets: [String] = []
         for serial in ["11111111", "22222222"] {
             let id = try folder.calibrate(
-                plate + ",gain=0,serial=\(serial)", Self.corners + ["--channels", channels, "--side", "left"])
+                plate + ",gain=0,serial=\(serial),seed=\(serial.prefix(1))",
+                Self.corners + ["--channels", channels, "--side", "left"])
             let fit = try folder.json([
                 "calibrate", "fit", id, "--six", "--height", "40", "--channels", "3,4,5", "--save",
             ])

@@ -25,6 +25,7 @@ extension CheckRoutine {
         _ id: String, weight: String, live: [Double?], outcome: (words: String, problems: [String])? = nil,
         isStopped: Bool = false
     ) -> GuidedRun.Snapshot {
+        let live = Self.zeroed(live, zero)
         let order: [Step] = [.keepOff, .place(.left), .take(.left), .place(.right), .take(.right)]
         let done = order.firstIndex(of: step) ?? order.count
         var side: Side?
@@ -54,6 +55,13 @@ extension CheckRoutine {
     }
 }
 
+extension CheckRoutine {
+    /// Newtons of both plates without what they showed unloaded.
+    static func zeroed(_ live: [Double?], _ zero: [Side: Double]) -> [Double?] {
+        zip(live, Side.allCases).map { value, side in value.map { $0 - (zero[side] ?? 0) } }
+    }
+}
+
 extension PairRoutine {
     /// What to do now, a whole sentence.
     public var instruction: String {
@@ -76,6 +84,7 @@ extension PairRoutine {
     public func snapshot(
         _ id: String, live: [Double?], outcome: (words: String, problems: [String])? = nil, isStopped: Bool = false
     ) -> GuidedRun.Snapshot {
+        let live = CheckRoutine.zeroed(live, zero)
         let done: Int
         var side: Side?
         switch step {

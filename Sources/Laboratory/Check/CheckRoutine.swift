@@ -30,7 +30,7 @@ public struct CheckRoutine: Sendable {
     private let patience: Double
     private var count = 0
     private var began = 0
-    private var zero: [Side: Double] = [:]
+    var zero: [Side: Double] = [:]
     private var window: [Side: [Double]] = [.left: [], .right: []]
     private var noise: [Side: Double] = [:]
     private var offset: [Side: Double] = [:]

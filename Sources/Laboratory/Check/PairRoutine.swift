@@ -30,7 +30,7 @@ public struct PairRoutine: Sendable {
     private let plan: [(plate: Side, seconds: Double)]
     private var count = 0
     private var began = 0
-    private var zero: [Side: Double] = [:]
+    var zero: [Side: Double] = [:]
     private var zeroUncertainty = 0.0
     private var window: [Side: [Double]] = [.left: [], .right: []]
     private var loaded = 0

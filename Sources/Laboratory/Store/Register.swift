@@ -75,7 +75,7 @@ public struct Register: Sendable {
         for _ in 0..<2 {
             let descriptor = open(store.registerPath, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else {
-                guard errno == ENOENT else {
+                guard errno == ENOENT || errno == ENOTDIR else {
                     throw failure(store.registerPath, "could not be opened: \(systemWords)")
                 }
                 let memory = anchors.read()
