@@ -183,7 +183,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "DashboardTests",
-            dependencies: ["Dashboard", .product(name: "FlyingSocks", package: "FlyingFox")], swiftSettings: strict),
+            dependencies: ["Dashboard", "Assessments", .product(name: "FlyingSocks", package: "FlyingFox")],
+            swiftSettings: strict),
         .testTarget(name: "StreamOutletTests", dependencies: ["StreamOutlet"], swiftSettings: strict),
         .testTarget(
             name: "BilanxTests",

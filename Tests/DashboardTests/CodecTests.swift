@@ -1,3 +1,4 @@
+import Assessments
 import Testing
 
 @testable import Dashboard
@@ -57,7 +58,7 @@ struct CodecTests {
         #expect(object("{}", "\"t\":2", "\"z\":3") == "{\"t\":2,\"z\":3}")
         #expect(object("{}", "", "") == "{}")
         #expect(object("[]", "", "") == nil && object("", "", "") == nil)
-        #expect(JSONText.quoted("a\"b\\c\n\u{1}é") == "\"a\\\"b\\\\c\\n\\u0001é\"")
+        #expect(JSONString.quoted("a\"b\\c\n\u{1}é") == "\"a\\\"b\\\\c\\n\\u0001é\"")
     }
 
     @Test func thePageIsInTheBinary() throws {
