@@ -57,12 +57,12 @@ struct NormTests {
             ("", "is empty"), ("test,metric,mean,sd\ncmj,peakForce,1,2", "no column source"),
             ("test,metric,source,colour\n", "is no column of norms"),
             ("test,metric,source,mean,mean\n", "stands there twice"),
-            ("test,metric,source,mean,sd\ncmj,peakForce,,1,2", "line 2"),
+            ("test,metric,source,mean,sd\ncmj,peakForce,,1,2", "norms.csv:2: column source"),
             ("test,metric,source,mean,sd\ncmj,peakForce,x,1", "has 4 fields"),
             ("test,metric,source,mean,sd\ncmj,peakForce,x,1,0", "is not above 0"),
             ("test,metric,source,mean,sd\ncmj,peakForce,x,a,2", "is no number"),
             ("test,metric,source,mean\ncmj,peakForce,x,1", "neither a mean"),
-            ("test,metric,source,p5,p50\ncmj,peakForce,x,5,4", "is below p5"),
+            ("test,metric,source,p5,p50\ncmj,peakForce,x,5,4", "column p50: is below p5;"),
             ("test,metric,source,p5,p50,limb\ncmj,peakForce,x,5,6,arm", "is arm"),
         ])
     func refused(text: String, words: String) {
@@ -82,11 +82,11 @@ struct NormTests {
 
 @Suite("Days of the calendar")
 struct DayTests {
-    @Test("Numbers and texts agree with Foundation's calendar over eight centuries")
+    @Test("Numbers and texts agree with Foundation's calendar since its reform of 1582")
     func calendar() throws {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = try #require(TimeZone(identifier: "UTC"))
-        for number in stride(from: -150_000, to: 150_000, by: 37) {
+        for number in stride(from: -141_000, to: 150_000, by: 37) {
             let parts = calendar.dateComponents(
                 [.year, .month, .day], from: Date(timeIntervalSince1970: Double(number) * 86_400))
             let text = String(format: "%04d-%02d-%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)

@@ -183,4 +183,5 @@ export const de = {
   "roster.previous": "Dem Termin davor", "roster.first": "Den ersten vier", "roster.sessions": "Termine",
   "roster.compare": "Zwei Termine, Kurve auf Kurve", "roster.before": "Früher", "roster.after": "Später", "roster.training": "Training",
   "roster.lost": "Das Programm antwortet nicht.",
+  "roster.foot": "Zu diesen Zahlen", "roster.words": "Ein gemessener Unterschied ist keine Diagnose. Links und rechts sind die der Person.",
 };

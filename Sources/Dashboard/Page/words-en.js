@@ -123,4 +123,5 @@ export const en = {
   "roster.previous": "The session before", "roster.first": "The first four", "roster.sessions": "Sessions",
   "roster.compare": "Two sessions, curve on curve", "roster.before": "Earlier", "roster.after": "Later", "roster.training": "Training",
   "roster.lost": "The program does not answer.",
+  "roster.foot": "About these numbers", "roster.words": "A difference measured is no diagnosis. Left and right are the person's.",
 };

@@ -183,4 +183,5 @@ export const es = {
   "roster.previous": "La sesión anterior", "roster.first": "Las cuatro primeras", "roster.sessions": "Sesiones",
   "roster.compare": "Dos sesiones, curva sobre curva", "roster.before": "Antes", "roster.after": "Después", "roster.training": "Entrenamiento",
   "roster.lost": "El programa no responde.",
+  "roster.foot": "Sobre estos números", "roster.words": "Una diferencia medida no es un diagnóstico. Izquierda y derecha son las de la persona.",
 };

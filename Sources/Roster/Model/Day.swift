@@ -1,4 +1,4 @@
-/// A day of the calendar, `2026-11-22`.
+/// A day of the Gregorian calendar, `2026-11-22`, which is taken to have always been there.
 public struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Days since 1970-01-01.
     public let number: Int

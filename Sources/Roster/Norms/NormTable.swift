@@ -186,6 +186,10 @@ struct NormRow {
         return value
     }
 
+    private static func title(_ percent: Double) -> String {
+        percent == percent.rounded() ? "p\(Int(percent))" : "p\(percent)"
+    }
+
     func percentiles() throws(RecordingError) -> [NormTable.Percentile] {
         var list: [NormTable.Percentile] = []
         for title in fields.keys {
@@ -194,7 +198,8 @@ struct NormRow {
         }
         list.sort { $0.percent < $1.percent }
         for (a, b) in zip(list, list.dropFirst()) where b.value < a.value {
-            throw fault("p\(b.percent)", "is below p\(a.percent)", "percentiles rise with their percentage")
+            throw fault(
+                Self.title(b.percent), "is below \(Self.title(a.percent))", "percentiles rise with their percentage")
         }
         return list
     }
