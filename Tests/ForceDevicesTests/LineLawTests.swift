@@ -548,6 +548,23 @@ private let presets = LineProfile.presets
         #expect(abs(result.rate / 80 - 1) < 0.001)
     }
 
+    @Test(arguments: [0.0, 3.3, 8.4, 20, 400, 3000]) func aLineThatWaitedInTheDeviceDoesNotBendTheRate(waited: Double)
+        throws
+    {
+        var rate = LineRate(.arduinoTimedPair)
+        // One line from when somebody last read the device, then whole milliseconds of 12.5 ms.
+        for i in -1..<400 where !rate.isDone {
+            var reading = LineReading()
+            let at = i < 0 ? 1.0 : 1.0 + waited + Double(i + 1) * 0.0125
+            reading.mark = (at * 1000).rounded(.down) * 1000
+            rate.add(reading, arrival: UInt64(max(i, 0)) * 12_500_000)
+        }
+        let result = try #require(rate.result(nominal: 80))
+        #expect(result.rate == 80, "\(result.rate) from \(rate.lines) lines")
+        #expect(result.unevenness < 0.2)
+        #expect(rate.lines > 150)
+    }
+
     @Test func copiesAreLeftOutAndAJumpOfTheClockIsNotBelievedAtOnce() {
         let profile = ready(.arduinoTimedPair)
         func line(_ i: Int) -> [UInt8] { Array("\(i * 12),\(i),\(-i)\n".utf8) }

@@ -61,10 +61,17 @@ struct LineRate: Sendable {
         guard let last = arrivals.last else { return false }
         var seconds = last.at * 1e-9
         // From a file everything comes at once; then the device's clock alone tells how much it is.
-        if evidence == .deviceTime, let from = marks.first, let to = marks.last {
-            seconds = max(seconds, (to - from) * 1e-6)
-        }
+        if evidence == .deviceTime { seconds = max(seconds, heard * 1e-6) }
         return seconds >= length && count >= 8 || seconds >= 4 && count >= 3
+    }
+
+    /// Microseconds of the device's clock in which lines came; a long gap counts as eight of the shortest steps.
+    ///
+    /// The first line may have waited in the device since somebody last read it.
+    private var heard: Double {
+        let intervals = zip(marks.dropFirst(), marks).lazy.map { $0 - $1 }.filter { $0 > 0 }
+        guard let shortest = intervals.min() else { return 0 }
+        return intervals.reduce(0) { $0 + min($1, 8 * shortest) }
     }
 
     /// The rate; nil where the lines give none.
@@ -89,21 +96,35 @@ struct LineRate: Sendable {
             unevenness: unevenness)
     }
 
-    /// The device's period: its time from first to last over the periods that lie between, losses included.
+    /// The device's period: its time over the periods that lie between, losses included.
+    ///
+    /// A gap so long that nobody can say how many periods it holds is left out: the first line may be one that waited in
+    /// the device since somebody last read it.
     private func devicePeriod() -> (period: Double, unevenness: Double)? {
         let intervals = zip(marks.dropFirst(), marks).map { $0 - $1 }.filter { $0 > 0 }
         guard intervals.count >= 2 else { return nil }
         let median = intervals.sorted()[intervals.count / 2]
         // Of a clock in whole milliseconds the median is off by up to half of one, which a long gap would multiply.
         let single = intervals.filter { $0 < 1.5 * median }
-        let typical = single.reduce(0, +) / Double(single.count)
+        let heard = single.reduce(0, +)
+        let typical = heard / Double(single.count)
+        // Two readings of a clock in milliseconds are off by less than one together.
+        let countable = 0.25 * max(heard, typical) / 1000 * typical
+        let known = intervals.map { $0 < 1.5 * median || $0 <= countable }
         let steps = intervals.map { max(1, ($0 / typical).rounded()) }
-        let period = intervals.reduce(0, +) / steps.reduce(0, +)
+        var time = 0.0
+        var periods = 0.0
+        for i in intervals.indices where known[i] {
+            time += intervals[i]
+            periods += steps[i]
+        }
+        let period = time / periods
         var off = 0.0
         var low = 0.0
         var high = 0.0
-        for (interval, step) in zip(intervals, steps) {
-            off += interval / period - step
+        for i in intervals.indices {
+            // Behind an unknown gap the row begins anew.
+            off = known[i] ? off + intervals[i] / period - steps[i] : 0
             low = min(low, off)
             high = max(high, off)
         }
