@@ -87,7 +87,8 @@ struct LineRate: Sendable {
             guard let device = devicePeriod() else { return nil }
             rate = 1e6 / device.period
             unevenness = device.unevenness
-            tolerance = 0.001
+            // Of a short stretch the clock's own steps leave more open.
+            tolerance = max(0.001, 1000 / device.heard)
         }
         guard rate.isFinite, rate > 0.01, rate < 100_000 else { return nil }
         if abs(rate / nominal - 1) < tolerance { rate = nominal }
@@ -100,7 +101,7 @@ struct LineRate: Sendable {
     ///
     /// A gap so long that nobody can say how many periods it holds is left out: the first line may be one that waited in
     /// the device since somebody last read it.
-    private func devicePeriod() -> (period: Double, unevenness: Double)? {
+    private func devicePeriod() -> (period: Double, heard: Double, unevenness: Double)? {
         let intervals = zip(marks.dropFirst(), marks).map { $0 - $1 }.filter { $0 > 0 }
         guard intervals.count >= 2 else { return nil }
         let median = intervals.sorted()[intervals.count / 2]
@@ -128,7 +129,7 @@ struct LineRate: Sendable {
             low = min(low, off)
             high = max(high, off)
         }
-        return (period, high - low)
+        return (period, time, high - low)
     }
 
     private func fitArrivals() -> (slope: Double, next: Double, scatter: Double)? {
